@@ -1,0 +1,132 @@
+// Everything that happens, in our own words. A member's click and a peer's POST become the same event;
+// the log keeps it, the reducer folds it, and no wire name gets past this line.
+import type { Actor, Follow, Like, Share, Thing } from './records.ts';
+
+interface EventBase {
+  /** The activity's address, or one made from it; the log takes each id once. */
+  id: string;
+  /** Who did it: an actor id. */
+  actor: string;
+  /** ISO 8601 UTC: when it happened as far as the hub can tell, never in the future. */
+  at: string;
+}
+
+/** A thing came into being. `shown`: everyone here may see it. `box`: local members it concerns. */
+export interface Published extends EventBase {
+  type: 'published';
+  thing: Thing;
+  shown: boolean;
+  box: string[];
+}
+/** A thing has a new form. */
+export interface Revised extends EventBase {
+  type: 'revised';
+  thing: Thing;
+}
+/** A thing is taken back for good. `author` is the owner whose thing may be buried. */
+export interface Withdrawn extends EventBase {
+  type: 'withdrawn';
+  what: string;
+  author: string;
+}
+/** An actor came to be known, or changed. */
+export interface Profiled extends EventBase {
+  type: 'profiled';
+  profile: Actor;
+}
+/** An actor is gone for good. */
+export interface Departed extends EventBase {
+  type: 'departed';
+}
+export interface Followed extends EventBase {
+  type: 'followed';
+  whom: string;
+}
+/** `follow` is the id of the request, `who` asked it, the event's actor accepted. */
+export interface FollowAccepted extends EventBase {
+  type: 'followAccepted';
+  follow: string;
+  who: string;
+}
+export interface FollowRejected extends EventBase {
+  type: 'followRejected';
+  follow: string;
+  who: string;
+}
+export interface Liked extends EventBase {
+  type: 'liked';
+  what: string;
+}
+/** A thing is passed on. `shown`: on the word of this actor everyone here may see it. */
+export interface Shared extends EventBase {
+  type: 'shared';
+  what: string;
+  into: string[];
+  shown: boolean;
+  box: string[];
+}
+/** A follow, like or share is taken back; `undoes` is the record as it was stored. */
+export interface Undone extends EventBase {
+  type: 'undone';
+  undoes: Follow | Like | Share;
+}
+/** A community passes an activity on to its followers (FEP-1b12); `entry` is the id of the log entry that holds it. */
+export interface Relayed extends EventBase {
+  type: 'relayed';
+  entry: string;
+}
+export interface Pinned extends EventBase {
+  type: 'pinned';
+  what: string;
+}
+/** `pins` are the ids of the pins that are taken away. */
+export interface Unpinned extends EventBase {
+  type: 'unpinned';
+  what: string;
+  pins: string[];
+}
+export interface Moved extends EventBase {
+  type: 'moved';
+  to: string;
+}
+export interface Flagged extends EventBase {
+  type: 'flagged';
+  subjects: string[];
+  reason: string;
+}
+export interface PeerAdded extends EventBase {
+  type: 'peerAdded';
+  origin: string;
+}
+export interface HostJudged extends EventBase {
+  type: 'hostJudged';
+  host: string;
+  blocked: boolean;
+}
+
+/** Everything that can be written to the log. */
+export type DomainEvent =
+  | Published
+  | Revised
+  | Withdrawn
+  | Profiled
+  | Departed
+  | Followed
+  | FollowAccepted
+  | FollowRejected
+  | Liked
+  | Shared
+  | Undone
+  | Relayed
+  | Pinned
+  | Unpinned
+  | Moved
+  | Flagged
+  | PeerAdded
+  | HostJudged;
+
+/**
+ * How an event came: from a member here (`local`, delivered onward), from a peer's own delivery (`remote`),
+ * or read at its origin (`observed`: no notices, no deliveries).
+ */
+export type Via = 'local' | 'remote' | 'observed';

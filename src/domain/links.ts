@@ -1,0 +1,34 @@
+// The kinds of links between records. Links are sets: a count is read from the set, and a link
+// stands for as long as one of the activities that made it has not been withdrawn.
+
+/**
+ * From → to, by the activity or thing that made it:
+ * - `asks` follower → followed, asked; `follows` the same, accepted
+ * - `outbox` actor → thing or share that everyone may see; `circle` for followers; `direct` for the addressed alone
+ * - `box` member → thing or share that is addressed to, mentions or answers the member
+ * - `replies` parent ← reply (from the reply, to the parent)
+ * - `likes` actor → thing; `shares` actor → thing
+ * - `shown` thing → the actor on whose account everyone here sees it
+ * - `home` host → thing that everyone here sees
+ * - `featured` actor → thing
+ * - `member`, `community`, `peer`, `notice`: hub → its own
+ * - `handle` `name@host` → actor
+ */
+export type LinkKind =
+  | 'asks'
+  | 'follows'
+  | 'outbox'
+  | 'circle'
+  | 'direct'
+  | 'box'
+  | 'replies'
+  | 'likes'
+  | 'shares'
+  | 'shown'
+  | 'home'
+  | 'featured'
+  | 'member'
+  | 'community'
+  | 'peer'
+  | 'notice'
+  | 'handle';

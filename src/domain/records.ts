@@ -1,0 +1,205 @@
+// What the hub knows, as nouns: actors, things and the small records that activities leave behind.
+// Every record is the result of folding log entries; nothing here knows how it travels or where it is kept.
+
+/** Who may see a thing: everybody and listed, everybody with the link, the author's followers, or the addressed alone. */
+export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
+
+/** What an actor is: a member or other person, a community or hub (both groups), or a machine. */
+export type ActorKind = 'person' | 'group' | 'organization' | 'service' | 'application';
+
+/** What a local person may do on this hub. */
+export type Role = 'admin' | 'editor' | 'member';
+
+/** Somebody or something that acts: a member, a community, a hub's public face, a peer's account. */
+export interface Actor {
+  record: 'actor';
+  /** Its address; for a local actor built by federation/urls, opaque and never reused. */
+  id: string;
+  kind: ActorKind;
+  /** The name before the @ of its handle. */
+  handle: string;
+  /** The host (with port, if any) after the @ of its handle. */
+  host: string;
+  /** Plain text. */
+  name: string;
+  /** Safe HTML. */
+  summary: string;
+  /** The page for people. */
+  url: string;
+  inbox: string;
+  sharedInbox?: string;
+  outbox?: string;
+  followers?: string;
+  featured?: string;
+  /** The public key that its signatures are checked against; for local actors the key ring holds it. */
+  key?: { id: string; pem: string };
+  icon?: string;
+  local: boolean;
+  /** Local persons only. */
+  role?: Role;
+  /** The hub's own public face (`hub@host`) or signing actor; absent for members and communities. */
+  office?: 'hub' | 'instance';
+  /** BCP 47. */
+  language?: string;
+  /** Actors that may moderate a community. */
+  moderators?: string[];
+  hidesFollowers?: boolean;
+  /** Consent to be found by search (FEP-5feb); absent means not asked. */
+  indexable?: boolean;
+  movedTo?: string;
+  published: string;
+  updated?: string;
+}
+
+/** A file, picture or link that belongs to a thing. */
+export interface Attachment {
+  as: 'file' | 'image' | 'link';
+  url: string;
+  mediaType?: string;
+  /** Alternative text of a picture, name of a file, title of a link. Plain text. */
+  name?: string;
+  bytes?: number;
+  sha256?: string;
+  width?: number;
+  height?: number;
+}
+
+/** Somebody named in a text. */
+export interface Mention {
+  id: string;
+  /** `@name@host` as written. */
+  handle: string;
+}
+
+/** Where an adapted resource comes from (schema.org `isBasedOn`). */
+export interface Credit {
+  id: string;
+  name?: string;
+  /** The author's name as it should be credited. */
+  author?: string;
+  /** Licence URI of the original. */
+  licence?: string;
+}
+
+interface ThingBase {
+  record: 'thing';
+  id: string;
+  /** The page for people when it differs from the id. */
+  url?: string;
+  /** Actor id; it never changes. */
+  author: string;
+  /** Safe HTML, whole. */
+  content: string;
+  /** What a member typed, for the edit form. */
+  source?: string;
+  /** BCP 47. */
+  language?: string;
+  /** ISO 8601 UTC with milliseconds. */
+  published: string;
+  updated?: string;
+  visibility: Visibility;
+  /** Actors it is addressed to, beside the public and followers. */
+  addressed: string[];
+  /** Communities and hubs it is posted to. */
+  groups: string[];
+  mentions: Mention[];
+  /** Without the #. */
+  hashtags: string[];
+  attachments: Attachment[];
+}
+
+/** A learning resource; names follow LRMI and schema.org where they have one. */
+export interface Resource extends ThingBase {
+  kind: 'resource';
+  name: string;
+  /** Plain text, what it is in a few sentences, without the facts line. */
+  summary?: string;
+  /** Licence URI. */
+  licence?: string;
+  cover?: Attachment;
+  /** Where the resource lives when it is elsewhere on the web. */
+  link?: string;
+  themes: string[];
+  /** Goals 1 to 17. */
+  sdgs: number[];
+  /** Keys of the skill scheme, or IRIs. */
+  skills: string[];
+  /** Key of the level list, or plain text from a peer. */
+  level?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  basedOn: Credit[];
+}
+
+/** A post or a reply. */
+export interface Discussion extends ThingBase {
+  kind: 'discussion';
+  name?: string;
+  /** A content warning. Plain text. */
+  warning?: string;
+  inReplyTo?: string;
+}
+
+/** Anything hubs share; a new kind joins this union. */
+export type Thing = Resource | Discussion;
+export type ThingKind = Thing['kind'];
+
+/** Somebody asked to follow somebody. Whether it was accepted is the link `follows`. */
+export interface Follow {
+  record: 'follow';
+  id: string;
+  who: string;
+  whom: string;
+  published: string;
+}
+
+/** Somebody liked a thing. */
+export interface Like {
+  record: 'like';
+  id: string;
+  who: string;
+  what: string;
+  published: string;
+}
+
+/** Somebody passed a thing on: a boost, or a community that shows it. */
+export interface Share {
+  record: 'share';
+  id: string;
+  who: string;
+  what: string;
+  /** Communities it was brought into by this share. */
+  into: string[];
+  published: string;
+}
+
+/** A hub that this one gathers from. */
+export interface Peer {
+  record: 'peer';
+  /** Its origin. */
+  id: string;
+  added: string;
+}
+
+/** What the hub thinks of a host: blocked hosts are neither read nor written to. */
+export interface HostPolicy {
+  record: 'host';
+  /** `host:` and the host's name. */
+  id: string;
+  host: string;
+  blocked: boolean;
+}
+
+/** A report or a move, kept for admins. */
+export interface Notice {
+  record: 'notice';
+  id: string;
+  about: 'report' | 'move';
+  who: string;
+  subjects: string[];
+  reason: string;
+  published: string;
+}
+
+/** Everything kept as a record. */
+export type Rec = Actor | Thing | Follow | Like | Share | Peer | HostPolicy | Notice;
