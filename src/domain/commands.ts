@@ -1,0 +1,97 @@
+// What a member can ask the hub to do. A form and a client-to-server activity both end as one of these,
+// and src/actions/ has one file for each.
+import type { Actor, Attachment, Credit, Visibility } from './records.ts';
+
+interface DraftBase {
+  /** Plain text as typed; turned into safe HTML with links, mentions and hashtags. Takes the place of `content`. */
+  text?: string;
+  /** HTML from a client-to-server post; sanitised before it is kept. */
+  content?: string;
+  /** BCP 47. */
+  language?: string;
+  visibility?: Visibility;
+  /** Actor ids it is addressed to, beside those that the text mentions. */
+  addressed?: string[];
+  /** Ids of communities and hubs, here and elsewhere. */
+  groups?: string[];
+  attachments?: Attachment[];
+  hashtags?: string[];
+}
+
+/** A resource as a member gives it; everything but name, language and licence may come later. */
+export interface ResourceDraft extends DraftBase {
+  kind: 'resource';
+  name: string;
+  summary?: string;
+  licence?: string;
+  cover?: Attachment;
+  link?: string;
+  themes?: string[];
+  sdgs?: number[];
+  skills?: string[];
+  level?: string;
+  country?: string;
+  basedOn?: Credit[];
+}
+
+/** A post, or with `inReplyTo` an answer. */
+export interface DiscussionDraft extends DraftBase {
+  kind: 'discussion';
+  name?: string;
+  warning?: string;
+  inReplyTo?: string;
+}
+
+export type Draft = ResourceDraft | DiscussionDraft;
+
+/** A group that a member opens. */
+export interface CommunityDraft {
+  /** The name before the @: lower-case letters, digits, `_`, 2 to 30. */
+  handle: string;
+  name: string;
+  /** Plain text. */
+  summary: string;
+  language?: string;
+}
+
+/** What a member may change of the own profile. */
+export interface ProfileDraft {
+  name?: string;
+  /** Plain text. */
+  summary?: string;
+  language?: string;
+}
+
+/** One thing a member asks for. Ids are addresses, local or remote. */
+export type Command =
+  | { do: 'publish'; draft: Draft }
+  | { do: 'revise'; what: string; draft: Draft }
+  | { do: 'withdraw'; what: string }
+  | { do: 'follow'; whom: string }
+  | { do: 'unfollow'; whom: string }
+  | { do: 'like'; what: string }
+  | { do: 'unlike'; what: string }
+  | { do: 'share'; what: string; into?: string[] }
+  | { do: 'unshare'; what: string; from?: string }
+  | { do: 'openCommunity'; draft: CommunityDraft }
+  | { do: 'describe'; draft: ProfileDraft }
+  | { do: 'flag'; subjects: string[]; reason: string }
+  | { do: 'undo'; activity: string };
+
+/** What came of it: the activity's id and, where one was made, the new object's. */
+export interface Outcome {
+  activity: string;
+  object?: string;
+}
+
+/**
+ * Does what a member asks, if they may; the outcome is committed and applied when it resolves.
+ * Throws a `Problem` (`invalid` with faults by field, `not-allowed`, `not-found`, `conflict`, `gone`).
+ */
+export type Perform = (member: Actor, command: Command) => Promise<Outcome>;
+
+/**
+ * Finds an actor or a thing by handle (`name@host`, `@name@host`) or address, here or, when it is not known, at its
+ * origin; gives its id. Uses the network, so never on a GET. Undefined when there is none; `Problem` when refused.
+ */
+export type Resolve = (text: string) => Promise<string | undefined>;
