@@ -1,0 +1,73 @@
+// Every address of this hub is built and taken apart here. Addresses are opaque and path-stable:
+// a hub keeps them for good, so names, titles and kinds never occur in them.
+import { ulid } from 'ulid';
+
+/** What an address of ours names. */
+export type Place =
+  | { what: 'actor'; id: string; part?: ActorPart }
+  | { what: 'thing'; id: string; part?: 'replies' | 'likes' | 'shares' | 'create' }
+  | { what: 'activity'; id: string };
+
+export type ActorPart = 'inbox' | 'outbox' | 'followers' | 'following' | 'featured' | 'liked';
+
+const actorParts = new Set(['inbox', 'outbox', 'followers', 'following', 'featured', 'liked']);
+const thingParts = new Set(['replies', 'likes', 'shares', 'create']);
+const keyForm = /^(?:[0-9A-HJKMNP-TV-Z]{26}|hub|instance)$/;
+
+export type Urls = ReturnType<typeof makeUrls>;
+
+/** The address book of one hub; `origin` has no trailing slash. */
+export function makeUrls(origin: string) {
+  const host = new URL(origin).host;
+  return {
+    origin,
+    host,
+    /** The hub's public face, `acct:hub@host`. */
+    hub: `${origin}/a/hub`,
+    /** The signing actor, fetchable without a signature (FEP-2677). */
+    instance: `${origin}/a/instance`,
+    sharedInbox: `${origin}/inbox`,
+
+    newActor: () => `${origin}/a/${ulid()}`,
+    newThing: () => `${origin}/o/${ulid()}`,
+    newActivity: () => `${origin}/e/${ulid()}`,
+
+    actorPart: (actor: string, part: ActorPart) => `${actor}/${part}`,
+    thingPart: (thing: string, part: 'replies' | 'likes' | 'shares' | 'create') => `${thing}/${part}`,
+    keyOf: (actor: string) => `${actor}#main-key`,
+    page: (handle: string) => `${origin}/@${handle}`,
+    tag: (name: string) => `${origin}/search?q=${encodeURIComponent(`#${name}`)}`,
+    file: (sha256: string, name: string) => `${origin}/files/${sha256}/${encodeURIComponent(name)}`,
+
+    /** True for an address on this hub. */
+    isOurs: (id: string) => id.startsWith(`${origin}/`),
+
+    /** What one of our addresses names; undefined for others, and for ours that name nothing federated. */
+    parse(address: string): Place | undefined {
+      if (!address.startsWith(`${origin}/`)) return undefined;
+      const [kind, key, part, ...rest] = address.slice(origin.length + 1).split('/');
+      if (rest.length > 0 || key === undefined || !keyForm.test(key)) return undefined;
+      const id = `${origin}/${kind}/${key}`;
+      if (kind === 'a' && part === undefined) return { what: 'actor', id };
+      if (kind === 'a' && actorParts.has(part ?? '')) return { what: 'actor', id, part: part as ActorPart };
+      if (kind === 'o' && part === undefined) return { what: 'thing', id };
+      if (kind === 'o' && thingParts.has(part ?? '')) return { what: 'thing', id, part: part as 'replies' };
+      if (kind === 'e' && part === undefined) return { what: 'activity', id };
+      return undefined;
+    },
+  };
+}
+
+/** The origin of an http(s) address; undefined for anything else. */
+export function originOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url.origin : undefined;
+}
+
+/** True when both are http(s) addresses of one origin; a missing side is never the same (FEP-fe34). */
+export function sameOrigin(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const origin = originOf(a);
+  return origin !== undefined && origin === originOf(b);
+}

@@ -1,0 +1,26 @@
+// Times and the numeric ids made from them. One rule: nothing is ever dated in the future of the hub that took it.
+import { createHash } from 'node:crypto';
+
+/** A claimed date as ISO 8601 UTC with milliseconds, not later than `now` (ms); the time `now` when it is missing or nonsense. */
+export function claimedTime(claim: unknown, now: number): string {
+  const time = typeof claim === 'string' && claim.length <= 64 ? Date.parse(claim) : Number.NaN;
+  return new Date(Number.isNaN(time) || time < 0 ? now : Math.min(time, now)).toISOString();
+}
+
+/**
+ * The numeric id of something that came to be at `at`: 18 digits, time-ordered, below 2^63, the same for the same
+ * address and time on every machine. (ms << 16) with the low bits from the address; a time in whole seconds, as many
+ * peers send, takes its milliseconds from the address too, so that a bulk import does not collide.
+ */
+export function numOf(id: string, at: string): string {
+  const ms = Date.parse(at);
+  const bits = createHash('sha256').update(id).digest().readUInt32BE(0);
+  const low =
+    ms % 1000 === 0 ? BigInt(bits % (1000 * 65536)) : (BigInt(ms % 1000) << 16n) | BigInt(bits & 0xffff);
+  return ((BigInt(Math.floor(ms / 1000) * 1000) << 16n) + low).toString().padStart(18, '0');
+}
+
+/** A version text that orders two forms of one record: by time, then edits after first forms, then by entry. */
+export function versionOf(at: string, edit: boolean, entry: string): string {
+  return `${at}|${edit ? 1 : 0}|${entry}`;
+}

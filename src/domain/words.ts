@@ -1,0 +1,72 @@
+// Words for search, in any script: what is stored and what is asked go through the same folding.
+
+const segmented = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
+const spaced = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
+const accents = /\p{Diacritic}+/gu;
+const latinAccents = /[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g;
+const simple = /^[\x00-\x7f]*$/;
+
+/** At most this many words of one text are kept. */
+export const wordLimit = 5000;
+
+/**
+ * The distinct folded words of a text, in order of first appearance: NFKD, lower case, Latin and Arabic marks removed,
+ * alef and yeh forms unified, split by spaces and signs, or by Intl.Segmenter for scripts without spaces. A word after
+ * an apostrophe counts alone too (`l'école` is found by `école`). Words are at most 64 characters.
+ */
+export function wordsOf(text: string, language?: string): string[] {
+  const found = new Set<string>();
+  const folded = fold(text);
+  for (const match of folded.matchAll(spaced)) {
+    const word = match[0];
+    if (segmented.test(word)) segmentInto(found, word, language);
+    else addSpaced(found, word);
+    if (found.size >= wordLimit) break;
+  }
+  return [...found];
+}
+
+/** A text as search compares it. */
+export function fold(text: string): string {
+  if (simple.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace(latinAccents, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[آأإٱ]/g, 'ا')
+    .replace(/ى/g, 'ي')
+    .replace(/ß/g, 'ss')
+    .replace(/’/g, "'");
+}
+
+/** A hashtag as Mastodon compares it: folded, letters, digits and `_` only. */
+export function foldTag(tag: string): string {
+  return tag
+    .normalize('NFKD')
+    .replace(accents, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_]/gu, '')
+    .slice(0, 64);
+}
+
+function addSpaced(found: Set<string>, word: string): void {
+  found.add(word.slice(0, 64));
+  const cut = word.indexOf("'");
+  if (cut > 0 && cut < word.length - 1) found.add(word.slice(cut + 1, cut + 65));
+}
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmentInto(found: Set<string>, run: string, language = ''): void {
+  const locale = /^(?:zh|ja|th|lo|km|my|bo)\b/.test(language) ? language.slice(0, 2) : 'zh';
+  let segmenter = segmenters.get(locale);
+  if (!segmenter) {
+    segmenter = new Intl.Segmenter(locale, { granularity: 'word' });
+    segmenters.set(locale, segmenter);
+  }
+  for (const { segment, isWordLike } of segmenter.segment(run.slice(0, 100_000))) {
+    if (isWordLike) found.add(segment.slice(0, 64));
+    if (found.size >= wordLimit) return;
+  }
+}
