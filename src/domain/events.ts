@@ -11,12 +11,16 @@ interface EventBase {
   at: string;
 }
 
-/** A thing came into being. `shown`: everyone here may see it. `box`: local members it concerns. */
+/**
+ * A thing came into being. `shown`: everyone here may see it. `box`: local members it concerns.
+ * `missing`: addresses it speaks of that the hub did not know when it came.
+ */
 export interface Published extends EventBase {
   type: 'published';
   thing: Thing;
   shown: boolean;
   box: string[];
+  missing?: string[];
 }
 /** A thing has a new form. */
 export interface Revised extends EventBase {
@@ -64,6 +68,7 @@ export interface Shared extends EventBase {
   into: string[];
   shown: boolean;
   box: string[];
+  missing?: string[];
 }
 /** A follow, like or share is taken back; `undoes` is the record as it was stored. */
 export interface Undone extends EventBase {

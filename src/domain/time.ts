@@ -15,8 +15,7 @@ export function claimedTime(claim: unknown, now: number): string {
 export function numOf(id: string, at: string): string {
   const ms = Date.parse(at);
   const bits = createHash('sha256').update(id).digest().readUInt32BE(0);
-  const low =
-    ms % 1000 === 0 ? BigInt(bits % (1000 * 65536)) : (BigInt(ms % 1000) << 16n) | BigInt(bits & 0xffff);
+  const low = ms % 1000 === 0 ? BigInt(bits % (1000 * 65536)) : (BigInt(ms % 1000) << 16n) | BigInt(bits & 0xffff);
   return ((BigInt(Math.floor(ms / 1000) * 1000) << 16n) + low).toString().padStart(18, '0');
 }
 

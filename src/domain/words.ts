@@ -1,10 +1,11 @@
 // Words for search, in any script: what is stored and what is asked go through the same folding.
 
-const segmented = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
+const segmented =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const spaced = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const accents = /\p{Diacritic}+/gu;
 const latinAccents = /[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g;
-const simple = /^[\x00-\x7f]*$/;
+const simple = /^[ -~\s]*$/;
 
 /** At most this many words of one text are kept. */
 export const wordLimit = 5000;

@@ -46,8 +46,47 @@ export const sdgs = Array.from({ length: 17 }, (_, index) => index + 1);
 
 /** Languages offered first in forms; any BCP 47 tag is accepted. */
 export const commonLanguages = [
-  'en', 'fr', 'es', 'pt', 'ar', 'sw', 'am', 'ha', 'yo', 'zu', 'ny', 'bem', 'so', 'mg', 'hi', 'bn', 'ur', 'ne', 'si', 'ta',
-  'fil', 'id', 'km', 'vi', 'th', 'my', 'mn', 'sq', 'ro', 'ru', 'uk', 'tr', 'fa', 'qu', 'gn', 'ht', 'de', 'it', 'nl', 'zh', 'ja',
+  'en',
+  'fr',
+  'es',
+  'pt',
+  'ar',
+  'sw',
+  'am',
+  'ha',
+  'yo',
+  'zu',
+  'ny',
+  'bem',
+  'so',
+  'mg',
+  'hi',
+  'bn',
+  'ur',
+  'ne',
+  'si',
+  'ta',
+  'fil',
+  'id',
+  'km',
+  'vi',
+  'th',
+  'my',
+  'mn',
+  'sq',
+  'ro',
+  'ru',
+  'uk',
+  'tr',
+  'fa',
+  'qu',
+  'gn',
+  'ht',
+  'de',
+  'it',
+  'nl',
+  'zh',
+  'ja',
 ] as const;
 
 /** The short name of a licence URI: the list's, else `CC …` read from a Creative Commons URI, else its host. */
@@ -61,7 +100,9 @@ export function licenceName(uri: string): string {
 
 /** A licence key or URI as a URI; undefined when it is neither. */
 export function licenceUri(text: string): string | undefined {
-  const known = licences.find(licence => licence.key === text || sameLicence(licence.uri, text) || licence.name === text);
+  const known = licences.find(
+    licence => licence.key === text || sameLicence(licence.uri, text) || licence.name === text,
+  );
   if (known) return known.uri;
   if (!URL.canParse(text) || text.length > 300) return undefined;
   return /^https?:$/.test(new URL(text).protocol) ? text : undefined;

@@ -1,0 +1,120 @@
+// Who may do what: one function for a member's click and for a peer's POST. It trusts nothing that an event
+// says of others: what it needs to know it reads from the facts, which are what the hub has stored.
+import type { DomainEvent, Via } from './events.ts';
+import { type Home, hostOf, isOurs } from './home.ts';
+import { Problem } from './problem.ts';
+import type { Actor, Rec } from './records.ts';
+
+/** Stored records by id; undefined for unknown and for buried ones. */
+export type Facts = (id: string) => Rec | undefined;
+
+/** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
+export function deciding(event: DomainEvent): string[] {
+  const ids = [event.actor, `host:${hostOf(event.actor)}`];
+  switch (event.type) {
+    case 'published':
+    case 'revised':
+      return [...ids, event.thing.id];
+    case 'withdrawn':
+    case 'shared':
+    case 'liked':
+      return [...ids, event.what];
+    case 'followed':
+      return [...ids, event.whom];
+    case 'followAccepted':
+    case 'followRejected':
+      return [...ids, event.follow];
+    case 'undone':
+      return [...ids, event.undoes.id];
+    default:
+      return ids;
+  }
+}
+
+/** The refusal, or undefined when the event may be. Both sides of every comparison must be there. */
+export function mayDo(event: DomainEvent, via: Via, facts: Facts, home: Home): Problem | undefined {
+  const host = facts(`host:${hostOf(event.actor)}`);
+  if (host?.record === 'host' && host.blocked) return refuse('blocked', 'This host is blocked here.');
+  if ((via === 'local') !== isOurs(home, event.actor) && via !== 'observed') {
+    return refuse('actor-mismatch', 'The actor is not of the side that sent this.');
+  }
+  return rules[event.type]?.(event as never, facts, home);
+}
+
+type Rules = {
+  [Type in DomainEvent['type']]?: (
+    event: Extract<DomainEvent, { type: Type }>,
+    facts: Facts,
+    home: Home,
+  ) => Problem | undefined;
+};
+
+const rules: Rules = {
+  published: (event, facts) => ownThing(event, facts),
+  revised: (event, facts) => ownThing(event, facts),
+  withdrawn: (event, facts, home) => {
+    const known = facts(event.what);
+    if (known && (known.record !== 'thing' || known.author !== event.author)) return notYours();
+    if (event.author === event.actor) return sameHost(event.what, event.actor) ? undefined : notYours();
+    return keepsHouse(facts(event.actor)) && isOurs(home, event.what) ? undefined : notYours();
+  },
+  profiled: event => (event.profile.id === event.actor ? undefined : notYours()),
+  followed: (event, facts, home) => {
+    if (event.whom === event.actor) return refuse('invalid', 'Nobody follows themselves.');
+    if (!isOurs(home, event.whom))
+      return isOurs(home, event.actor) ? undefined : refuse('not-found', 'Not an actor of this hub.');
+    return facts(event.whom)?.record === 'actor' ? undefined : refuse('not-found', 'No such actor on this hub.');
+  },
+  followAccepted: (event, facts) => answers(event, facts),
+  followRejected: (event, facts) => answers(event, facts),
+  liked: (event, facts, home) => {
+    return isOurs(home, event.what) && !facts(event.what)
+      ? refuse('not-found', 'No such thing on this hub.')
+      : undefined;
+  },
+  shared: (event, facts, home) => {
+    const thing = facts(event.what);
+    if (thing?.record === 'thing' && thing.visibility !== 'public' && thing.visibility !== 'unlisted') {
+      return refuse('not-allowed', 'What is not public is not passed on.');
+    }
+    return isOurs(home, event.what) && !thing ? refuse('not-found', 'No such thing on this hub.') : undefined;
+  },
+  undone: (event, facts) => {
+    const known = facts(event.undoes.id);
+    return known && 'who' in known && known.who === event.actor && event.undoes.who === event.actor
+      ? undefined
+      : notYours();
+  },
+};
+
+function ownThing(event: Extract<DomainEvent, { type: 'published' | 'revised' }>, facts: Facts): Problem | undefined {
+  const { thing } = event;
+  if (thing.author !== event.actor || !sameHost(thing.id, event.actor)) return notYours();
+  const known = facts(thing.id);
+  return known && (known.record !== 'thing' || known.author !== thing.author) ? notYours() : undefined;
+}
+
+function answers(event: { actor: string; follow: string; who: string }, facts: Facts): Problem | undefined {
+  const follow = facts(event.follow);
+  if (follow?.record !== 'follow') return refuse('not-found', 'No such request to follow.');
+  return follow.whom === event.actor && follow.who === event.who ? undefined : notYours();
+}
+
+/** True for those who may take down what others published on this hub. */
+export function keepsHouse(actor: Rec | undefined): actor is Actor {
+  return actor?.record === 'actor' && actor.local && (actor.role === 'admin' || actor.role === 'editor');
+}
+
+function sameHost(a: string, b: string): boolean {
+  const host = hostOf(a);
+  return host !== '' && host === hostOf(b);
+}
+
+function notYours(): Problem {
+  return refuse('not-allowed', 'Only its author may do this.');
+}
+
+function refuse(code: 'blocked' | 'actor-mismatch' | 'invalid' | 'not-found' | 'not-allowed', detail: string): Problem {
+  const status = { blocked: 403, 'actor-mismatch': 403, invalid: 422, 'not-found': 404, 'not-allowed': 403 }[code];
+  return new Problem(code, status, detail);
+}

@@ -1,0 +1,70 @@
+// What an applied event asks to be done next. Pure; the jobs are kept by storage, so a crash loses none,
+// and each has a key, so that it is asked once.
+import type { DomainEvent, Via } from './events.ts';
+import { type Home, hostOf, isOurs } from './home.ts';
+
+/** One task for federation: `lane` keeps tasks that must not overtake each other in order. */
+export type FollowUp = { lane: string } & (
+  | { task: 'answerFollow'; follow: string }
+  | { task: 'announce'; thing: string; group: string; entry: string }
+  | { task: 'giveBack'; share: string; live: boolean }
+  | { task: 'relay'; entry: string; about: string }
+  | { task: 'find'; address: string; shownBy?: string }
+  | { task: 'clear'; actor: string }
+  | { task: 'gather'; origin: string }
+);
+
+/** The tasks that follow from an applied entry. */
+export function followUps(entry: { id: string; via: Via; event: DomainEvent }, home: Home): FollowUp[] {
+  const { event, via } = entry;
+  switch (event.type) {
+    case 'followed':
+      return isOurs(home, event.whom) ? [{ lane: event.whom, task: 'answerFollow', follow: event.id }] : [];
+    case 'published':
+      return [...found(event.missing), ...(via === 'observed' ? [] : published(entry.id, event, home))];
+    case 'shared': {
+      const tasks = found(event.missing, event.shown ? event.actor : undefined);
+      const firstHand = event.shown && !isOurs(home, event.actor) && hostOf(event.actor) === hostOf(event.what);
+      if (firstHand) tasks.push({ lane: home.hub, task: 'giveBack', share: event.id, live: via === 'remote' });
+      for (const group of event.into) {
+        if (isOurs(home, group) && group !== event.actor) {
+          tasks.push({ lane: group, task: 'announce', thing: event.what, group, entry: entry.id });
+        }
+      }
+      return tasks;
+    }
+    case 'revised':
+      return via === 'observed' ? [] : [relay(entry.id, event.thing.id)];
+    case 'withdrawn':
+    case 'liked':
+      return via === 'observed' ? [] : [relay(entry.id, event.what)];
+    case 'departed':
+      return [{ lane: event.actor, task: 'clear', actor: event.actor }];
+    case 'peerAdded':
+      return [{ lane: event.origin, task: 'gather', origin: event.origin }];
+    default:
+      return [];
+  }
+}
+
+function published(entry: string, event: Extract<DomainEvent, { type: 'published' }>, home: Home): FollowUp[] {
+  const { thing } = event;
+  if (thing.visibility !== 'public') return [];
+  if (thing.kind === 'discussion' && thing.inReplyTo) return [relay(entry, thing.inReplyTo)];
+  const groups = new Set(thing.groups.filter(group => isOurs(home, group)));
+  if (isOurs(home, thing.author)) groups.add(home.hub);
+  return [...groups].map(group => ({ lane: group, task: 'announce', thing: thing.id, group, entry }));
+}
+
+function relay(entry: string, about: string): FollowUp {
+  return { lane: about, task: 'relay', entry, about };
+}
+
+function found(missing: string[] = [], shownBy?: string): FollowUp[] {
+  return missing.map(address => ({
+    lane: `find:${hostOf(address)}`,
+    task: 'find',
+    address,
+    ...(shownBy && { shownBy }),
+  }));
+}

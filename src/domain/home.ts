@@ -1,0 +1,17 @@
+// Where this hub is: the little that pure functions must know to tell ours from others'.
+
+/** The hub's own addresses; `origin` without a trailing slash, `hub` the id of its public face. */
+export interface Home {
+  origin: string;
+  hub: string;
+}
+
+/** True for an address on this hub. */
+export function isOurs(home: Home, id: string): boolean {
+  return id.startsWith(`${home.origin}/`);
+}
+
+/** Host (with port) of an http(s) address, '' for anything else. */
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : '';
+}

@@ -1,0 +1,177 @@
+// Text that people wrote, made safe: what comes out of here may stand in a page and go to peers.
+// Remote HTML passes Mastodon's allowlist; HTML that is already of that form is recognised without rewriting it.
+import sanitizeHtml from 'sanitize-html';
+import type { Mention } from './records.ts';
+
+const allowedTags = [
+  'p',
+  'br',
+  'span',
+  'a',
+  'del',
+  's',
+  'pre',
+  'blockquote',
+  'code',
+  'b',
+  'strong',
+  'u',
+  'i',
+  'em',
+  'ul',
+  'ol',
+  'li',
+  'ruby',
+  'rt',
+  'rp',
+];
+const allowedClasses = ['mention', 'hashtag', 'u-url', 'h-card', 'ellipsis', 'invisible', 'quote-inline'];
+
+const options: sanitizeHtml.IOptions = {
+  allowedTags,
+  allowedAttributes: {
+    a: ['href', 'rel', 'class', 'translate'],
+    span: ['class', 'translate'],
+    ol: ['start', 'reversed'],
+    li: ['value'],
+  },
+  allowedClasses: { a: allowedClasses, span: allowedClasses },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowProtocolRelative: false,
+  nestingLimit: 40,
+  transformTags: {
+    ...Object.fromEntries(
+      ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(tag => [tag, sanitizeHtml.simpleTransform('strong', {})]),
+    ),
+    a: (tagName, attributes) => ({
+      tagName,
+      attribs: {
+        ...attributes,
+        ...(/\bmention\b/.test(attributes.class ?? '') ? {} : { rel: 'nofollow noopener noreferrer' }),
+      },
+    }),
+  },
+};
+
+/** Longest HTML that is kept of one thing, in characters. */
+export const proseLimit = 500_000;
+
+/** HTML by a stranger → HTML by the allowlist; `undefined` and non-text give ''. */
+export function cleanHtml(html: unknown): string {
+  if (typeof html !== 'string') return '';
+  const text = html.length > proseLimit ? html.slice(0, proseLimit) : html;
+  return isClean(text) ? text : sanitizeHtml(text, options);
+}
+
+const token =
+  /[^<>&]+|&(?:amp|lt|gt|quot|apos|nbsp|#39|#x27);|<(\/?)(p|span|em|strong|b|i|u|s|del|pre|code|blockquote|ul|ol|li)>|<br ?\/?>|<(a) href="https?:\/\/[^"<>\s\\]{1,1000}"(?: class="(?:u-url )?mention(?: hashtag)?"| target="_blank"| rel="(?:nofollow noopener(?: noreferrer)?|tag)"| translate="no"){1,4}>|<(span) class="(?:h-card|invisible|ellipsis)"(?: translate="no")?>|<(\/)(a)>/y;
+
+/** True for HTML that already is of the allowed form and well nested: read token by token, in linear time. */
+function isClean(html: string): boolean {
+  const open: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < html.length) {
+    const match = token.exec(html);
+    if (!match) return false;
+    const opened = match[1] === '' ? match[2] : (match[3] ?? match[4]);
+    const closed = match[1] === '/' ? match[2] : match[6];
+    if (opened) open.push(opened);
+    if (closed && open.pop() !== closed) return false;
+    if (open.length > 40) return false;
+  }
+  return open.length === 0;
+}
+
+const entities: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  '#39': "'",
+  '#x27': "'",
+};
+
+/** Safe HTML as plain text: blocks and breaks become new lines. */
+export function plainText(html: string): string {
+  if (!/[<&]/.test(html)) return html.trim();
+  return html
+    .replace(/<(?:br ?\/?|\/p|\/li|\/blockquote|\/pre)>/g, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot|apos|nbsp|#39|#x27);/g, (_, name: string) => entities[name] ?? '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** A stranger's plain text (names, summaries): no tags, one form of space, no control signs, at most `limit` characters. */
+export function cleanText(text: unknown, limit: number): string {
+  if (typeof text !== 'string') return '';
+  const bare = text.includes('<')
+    ? plainText(sanitizeHtml(text.slice(0, limit * 4), { allowedTags: ['p', 'br'], allowedAttributes: {} }))
+    : text;
+  return bare
+    .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim()
+    .slice(0, limit);
+}
+
+/** Makes safe HTML of what a member typed: paragraphs, links, mentions that were found, hashtags. */
+export function fromTyped(text: string, marks: { mentions: Mention[]; tagPage: (tag: string) => string }): string {
+  const paragraphs = text
+    .replace(/\r\n?/g, '\n')
+    .trim()
+    .split(/\n{2,}/)
+    .filter(Boolean);
+  return paragraphs.map(paragraph => `<p>${inline(paragraph, marks).replace(/\n/g, '<br>')}</p>`).join('');
+}
+
+/** `@name@host` or `@name` in a typed text, each once, at most 20. */
+export function typedMentions(text: string): string[] {
+  return [...new Set([...text.matchAll(mentionForm)].map(match => match[2] as string))].slice(0, 20);
+}
+
+/** Hashtags in a typed text, without the #, each once, at most 30. */
+export function typedHashtags(text: string): string[] {
+  return [...new Set([...text.matchAll(hashtagForm)].map(match => match[2] as string))].slice(0, 30);
+}
+
+const mentionForm = /(^|[\s(])(@[\w.-]{1,64}(?:@[\w.-]{1,253}(?::\d{1,5})?)?)(?![\w@])/g;
+const hashtagForm = /(^|[\s(])#([\p{L}\p{N}\p{M}_]{1,64})/gu;
+const anyMark =
+  /(^|[\s(])(?:(https?:\/\/[^\s<>"]{3,1000})|(@[\w.-]{1,64}(?:@[\w.-]{1,253}(?::\d{1,5})?)?)(?![\w@])|#([\p{L}\p{N}\p{M}_]{1,64}))/gu;
+
+function inline(text: string, marks: { mentions: Mention[]; tagPage: (tag: string) => string }): string {
+  let html = '';
+  let last = 0;
+  for (const match of text.matchAll(anyMark)) {
+    const [whole, before = '', link, handle, tag] = match;
+    html += escapeHtml(text.slice(last, match.index) + before);
+    last = match.index + whole.length;
+    if (link) html += linkHtml(link);
+    else if (handle) html += mentionHtml(handle, marks.mentions);
+    else if (tag)
+      html += `<a href="${escapeHtml(marks.tagPage(tag))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(tag)}</span></a>`;
+  }
+  return html + escapeHtml(text.slice(last));
+}
+
+function linkHtml(link: string): string {
+  const tail = /[.,;:!?)\]]+$/.exec(link)?.[0] ?? '';
+  const bare = link.slice(0, link.length - tail.length);
+  if (!URL.canParse(bare)) return escapeHtml(link);
+  return `<a href="${escapeHtml(new URL(bare).href)}" rel="nofollow noopener noreferrer">${escapeHtml(bare)}</a>${escapeHtml(tail)}`;
+}
+
+function mentionHtml(handle: string, mentions: Mention[]): string {
+  const known = mentions.find(mention => mention.handle.toLowerCase() === handle.toLowerCase());
+  if (!known) return escapeHtml(handle);
+  const name = handle.slice(1).split('@')[0] ?? '';
+  return `<span class="h-card"><a href="${escapeHtml(known.id)}" class="u-url mention">@<span>${escapeHtml(name)}</span></a></span>`;
+}
+
+/** Text as it may stand in HTML, in an element or a double-quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
+}

@@ -1,0 +1,211 @@
+// The one place where what happened becomes what is known, for local and remote alike.
+// Pure: the same entry gives the same changes, and the changes of any entries may come in any order, any number of times.
+import type { Change } from './changes.ts';
+import type { DomainEvent, Published, Shared, Undone } from './events.ts';
+import { type Home, hostOf } from './home.ts';
+import type { LinkKind } from './links.ts';
+import type { Actor, Rec } from './records.ts';
+import { numOf, versionOf } from './time.ts';
+
+type Reducers = {
+  [Type in DomainEvent['type']]: (event: Extract<DomainEvent, { type: Type }>, home: Home) => Change[];
+};
+
+/** The changes that an event makes to records and links. */
+export function reduce(event: DomainEvent, home: Home): Change[] {
+  const reducer = reducers[event.type] as (event: DomainEvent, home: Home) => Change[];
+  return reducer(event, home);
+}
+
+/** Ids of the records whose search document may differ after the event. */
+export function touched(event: DomainEvent): string[] {
+  switch (event.type) {
+    case 'published':
+    case 'revised':
+      return [event.thing.id];
+    case 'withdrawn':
+    case 'shared':
+      return [event.what];
+    case 'profiled':
+      return [event.profile.id];
+    case 'departed':
+      return [event.actor];
+    case 'followAccepted':
+      return [event.actor];
+    case 'undone':
+      return event.undoes.record === 'share'
+        ? [event.undoes.what]
+        : event.undoes.record === 'follow'
+          ? [event.undoes.whom]
+          : [];
+    default:
+      return [];
+  }
+}
+
+const reducers: Reducers = {
+  published: event => [
+    put(event.thing, {
+      owner: event.thing.author,
+      at: event.thing.updated ?? event.thing.published,
+      edit: event.thing.updated !== undefined,
+      entry: event.id,
+    }),
+    ...publishedLinks(event),
+  ],
+  revised: event => [
+    put(event.thing, { owner: event.thing.author, at: event.thing.updated ?? event.at, edit: true, entry: event.id }),
+  ],
+  withdrawn: event => [{ do: 'bury', id: event.what, kind: 'thing', owner: event.author, at: event.at }],
+  profiled: (event, home) => [
+    put(event.profile, { owner: event.profile.id, at: event.at, edit: true, entry: event.id }),
+    ...profileLinks(event.profile, home),
+  ],
+  departed: event => [{ do: 'bury', id: event.actor, kind: 'actor', owner: event.actor, at: event.at }],
+  followed: event => {
+    const follow: Rec = { record: 'follow', id: event.id, who: event.actor, whom: event.whom, published: event.at };
+    return [putOnce(follow, event.actor), link('asks', event.actor, event.whom, event.id, numOf(event.id, event.at))];
+  },
+  followAccepted: event => [link('follows', event.who, event.actor, event.follow, numOf(event.follow, event.at))],
+  followRejected: event => [
+    { do: 'bury', id: event.follow, kind: 'follow', owner: event.who, at: event.at },
+    ...(['asks', 'follows'] as const).map(kind => unlink(kind, event.who, event.actor, event.follow)),
+  ],
+  liked: event => {
+    const like: Rec = { record: 'like', id: event.id, who: event.actor, what: event.what, published: event.at };
+    return [putOnce(like, event.actor), link('likes', event.actor, event.what, event.id, numOf(event.id, event.at))];
+  },
+  shared: event => [
+    putOnce(
+      { record: 'share', id: event.id, who: event.actor, what: event.what, into: event.into, published: event.at },
+      event.actor,
+    ),
+    ...sharedLinks(event),
+  ],
+  undone: event => [
+    { do: 'bury', id: event.undoes.id, kind: event.undoes.record, owner: event.actor, at: event.at },
+    ...undoneLinks(event),
+  ],
+  relayed: () => [],
+  pinned: event => [link('featured', event.actor, event.what, event.id, numOf(event.id, event.at))],
+  unpinned: event => event.pins.map(pin => unlink('featured', event.actor, event.what, pin)),
+  moved: (event, home) =>
+    notice(home, {
+      record: 'notice',
+      id: event.id,
+      about: 'move',
+      who: event.actor,
+      subjects: [event.to],
+      reason: '',
+      published: event.at,
+    }),
+  flagged: (event, home) =>
+    notice(home, {
+      record: 'notice',
+      id: event.id,
+      about: 'report',
+      who: event.actor,
+      subjects: event.subjects,
+      reason: event.reason,
+      published: event.at,
+    }),
+  peerAdded: (event, home) => [
+    put(
+      { record: 'peer', id: event.origin, added: event.at },
+      { owner: event.origin, at: event.at, edit: false, entry: event.id },
+    ),
+    link('peer', home.hub, event.origin, event.id, numOf(event.origin, event.at)),
+  ],
+  hostJudged: event => [
+    put(
+      { record: 'host', id: `host:${event.host}`, host: event.host, blocked: event.blocked },
+      { owner: event.host, at: event.at, edit: true, entry: event.id },
+    ),
+  ],
+};
+
+function publishedLinks({ thing, shown, box }: Published): Change[] {
+  const sort = numOf(thing.id, thing.published);
+  const list: LinkKind =
+    thing.visibility === 'direct' ? 'direct' : thing.visibility === 'followers' ? 'circle' : 'outbox';
+  const links = [link(list, thing.author, thing.id, thing.id, sort)];
+  if (thing.kind === 'discussion' && thing.inReplyTo)
+    links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
+  if (shown) links.push(...shownLinks(thing.id, thing.author, thing.id, sort));
+  for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
+  return links;
+}
+
+function sharedLinks(event: Shared): Change[] {
+  const sort = numOf(event.id, event.at);
+  const links = [
+    link('shares', event.actor, event.what, event.id, sort),
+    link('outbox', event.actor, event.id, event.id, sort),
+  ];
+  if (event.shown) links.push(...shownLinks(event.what, event.actor, event.id, sort));
+  for (const member of event.box) links.push(link('box', member, event.id, event.id, sort));
+  return links;
+}
+
+function shownLinks(thing: string, on: string, by: string, sort: string): Change[] {
+  return [link('shown', thing, on, by, sort), link('home', hostOf(thing), thing, by, sort)];
+}
+
+function undoneLinks({ undoes }: Undone): Change[] {
+  switch (undoes.record) {
+    case 'follow':
+      return (['asks', 'follows'] as const).map(kind => unlink(kind, undoes.who, undoes.whom, undoes.id));
+    case 'like':
+      return [unlink('likes', undoes.who, undoes.what, undoes.id)];
+    case 'share':
+      return [
+        unlink('shares', undoes.who, undoes.what, undoes.id),
+        unlink('shown', undoes.what, undoes.who, undoes.id),
+        unlink('home', hostOf(undoes.what), undoes.what, undoes.id),
+      ];
+  }
+}
+
+function profileLinks(profile: Actor, home: Home): Change[] {
+  const sort = numOf(profile.id, profile.published);
+  const links = [link('handle', `${profile.handle.toLowerCase()}@${profile.host}`, profile.id, profile.id, sort)];
+  if (!profile.local || profile.office) return links;
+  links.push(link(profile.kind === 'group' ? 'community' : 'member', home.hub, profile.id, profile.id, sort));
+  return links;
+}
+
+function notice(home: Home, body: Extract<Rec, { record: 'notice' }>): Change[] {
+  return [putOnce(body, body.who), link('notice', home.hub, body.id, body.id, numOf(body.id, body.published))];
+}
+
+interface Stamp {
+  owner: string;
+  at: string;
+  edit: boolean;
+  entry: string;
+}
+
+function put(body: Rec, { owner, at, edit, entry }: Stamp): Change {
+  const born = 'published' in body ? body.published : 'added' in body ? body.added : at;
+  return {
+    do: 'put',
+    id: body.id,
+    kind: body.record,
+    owner,
+    version: versionOf(at, edit, entry),
+    num: numOf(body.id, born),
+    body,
+  };
+}
+
+function putOnce(body: Extract<Rec, { published: string }>, owner: string): Change {
+  return put(body, { owner, at: body.published, edit: false, entry: body.id });
+}
+
+function link(kind: LinkKind, from: string, to: string, by: string, sort: string): Change {
+  return { do: 'link', kind, from, to, by, sort };
+}
+
+function unlink(kind: LinkKind, from: string, to: string, by: string): Change {
+  return { do: 'unlink', kind, from, to, by };
+}
