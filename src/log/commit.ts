@@ -1,0 +1,67 @@
+// Group commit: entries that arrive together share one durable write. That write is the only commit there is.
+import type { Appended, LogStore, NewEntry, StoredEntry } from '../../storage/port.ts';
+
+/** The way into the log, and the memory of what went in last. */
+export interface Commit {
+  /** Resolves when the entry is durable; a known id gives the old entry. Rejects with `Unavailable`, having written nothing. */
+  append(entry: NewEntry): Promise<Appended>;
+  /** Entries after a place, from memory when they are recent, else from storage. */
+  read(after: number, limit: number): Promise<StoredEntry[]>;
+  idle(): boolean;
+}
+
+interface Waiting {
+  entry: NewEntry;
+  resolve(appended: Appended): void;
+  reject(error: unknown): void;
+}
+
+const batchLimit = 256;
+const recentLimit = 1024;
+
+/** Wraps a log so that concurrent appends are written together; `onAppend` hears of each batch. */
+export function makeCommit(log: LogStore, onAppend: () => void): Commit {
+  const queue: Waiting[] = [];
+  const recent: StoredEntry[] = [];
+  let flushing = false;
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, batchLimit);
+      try {
+        const appended = await log.append(batch.map(waiting => waiting.entry));
+        for (const { entry, fresh } of appended) if (fresh) remember(entry);
+        batch.forEach((waiting, index) => waiting.resolve(appended[index] as Appended));
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+      onAppend();
+    }
+    flushing = false;
+  }
+
+  function remember(entry: StoredEntry): void {
+    if (recent.length > 0 && recent.at(-1)?.seq !== entry.seq - 1) recent.length = 0;
+    recent.push(entry);
+    if (recent.length > recentLimit) recent.splice(0, recentLimit / 2);
+  }
+
+  return {
+    append: entry =>
+      new Promise((resolve, reject) => {
+        queue.push({ entry, resolve, reject });
+        if (flushing) return;
+        flushing = true;
+        setImmediate(flush);
+      }),
+
+    async read(after, limit) {
+      const first = recent[0]?.seq ?? Number.POSITIVE_INFINITY;
+      const last = recent.at(-1)?.seq ?? 0;
+      if (after + 1 < first || after >= last) return log.read(after, limit);
+      return recent.slice(after + 1 - first, after + 1 - first + limit);
+    },
+
+    idle: () => queue.length === 0 && !flushing,
+  };
+}

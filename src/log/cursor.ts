@@ -1,0 +1,103 @@
+// A cursor over the log: takes entries in order, a batch at a time, and moves on only when the batch is handled.
+// A crash between handling and moving repeats the batch, so every handler must bear repetition.
+import type { RecordStore, StoredEntry } from '../../storage/port.ts';
+import { type Entry, upcast } from './entry.ts';
+
+export interface CursorDeps {
+  /** Names the cursor's record. */
+  name: string;
+  records: RecordStore;
+  read(after: number, limit: number): Promise<StoredEntry[]>;
+  /** Handles a batch; may be repeated. */
+  handle(entries: Entry[]): Promise<void>;
+  /** Hears of every move. */
+  onMove?(position: number): void;
+  onError(error: unknown): void;
+  /** How often to look for entries of other processes, in ms. */
+  pollMs?: number;
+}
+
+export interface Cursor {
+  position(): number;
+  /** Looks for entries now. */
+  wake(): void;
+  /** Resolves when the cursor has passed a place. */
+  reached(seq: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const batchLimit = 200;
+const retryMs = 250;
+
+/** Starts a cursor where it last was. */
+export async function startCursor(deps: CursorDeps): Promise<Cursor> {
+  const id = `cursor:${deps.name}`;
+  const stored = await deps.records.get(id);
+  let position = stored ? Number(stored.body) : 0;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let closed = false;
+  const waiting: { seq: number; resolve(): void }[] = [];
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      again = false;
+      const entries = await deps.read(position, batchLimit);
+      if (entries.length === 0) {
+        if (again) continue;
+        return;
+      }
+      await deps.handle(entries.map(upcast));
+      position = entries.at(-1)?.seq ?? position;
+      await deps.records.apply([
+        { do: 'put', id, kind: 'cursor', owner: id, version: placed(position), num: placed(0), body: position },
+      ]);
+      deps.onMove?.(position);
+      settle();
+      await new Promise(setImmediate);
+    }
+  }
+
+  function settle(): void {
+    for (let index = waiting.length - 1; index >= 0; index--) {
+      const one = waiting[index];
+      if (one && one.seq <= position) {
+        waiting.splice(index, 1);
+        one.resolve();
+      }
+    }
+  }
+
+  function wake(): void {
+    again = true;
+    if (running || closed) return;
+    running = run()
+      .catch(error => {
+        deps.onError(error);
+        if (!closed) setTimeout(wake, retryMs).unref();
+      })
+      .finally(() => {
+        running = undefined;
+        if (again && !closed) setImmediate(wake);
+      });
+  }
+
+  const poll = setInterval(wake, deps.pollMs ?? 400);
+  poll.unref();
+  wake();
+
+  return {
+    position: () => position,
+    wake,
+    reached: seq => (seq <= position ? Promise.resolve() : new Promise(resolve => waiting.push({ seq, resolve }))),
+    async close() {
+      closed = true;
+      clearInterval(poll);
+      await running;
+    },
+  };
+}
+
+function placed(seq: number): string {
+  return seq.toString().padStart(18, '0');
+}

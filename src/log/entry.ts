@@ -1,0 +1,29 @@
+// The form in which events stand in the log, and the one place where older forms are brought up to date.
+import type { NewEntry, StoredEntry } from '../../storage/port.ts';
+import type { DomainEvent, Via } from '../domain/events.ts';
+
+/** The version written today. A change of an event's form raises it and adds a step to `upcast`. */
+export const entryVersion = 1;
+
+/** An entry read from the log. `event` is null when it was redacted. */
+export interface Entry {
+  seq: number;
+  id: string;
+  via: Via;
+  at: number;
+  event: DomainEvent | null;
+  raw?: string;
+}
+
+/** An event as the log takes it; `raw` is what a peer sent, kept to be passed on as it came. */
+export function toEntry(event: DomainEvent, via: Via, at: number, raw?: string): NewEntry {
+  return { id: event.id, via, at, v: entryVersion, event, ...(raw !== undefined && { raw }) };
+}
+
+/** A stored entry as today's code knows it. Throws on a version that this hub is too old for. */
+export function upcast(stored: StoredEntry): Entry {
+  if (stored.v > entryVersion)
+    throw new Error(`log entry ${stored.seq} has version ${stored.v}, this hub knows ${entryVersion}`);
+  const { seq, id, via, at, event, raw } = stored;
+  return { seq, id, via: via as Via, at, event: event as DomainEvent | null, ...(raw !== undefined && { raw }) };
+}

@@ -1,0 +1,42 @@
+// The one door to the log: whatever wants to be an entry is judged by mayDo here, then appended.
+import type { Appended, Storage } from '../../storage/port.ts';
+import { deciding, type Facts, mayDo } from '../domain/authority.ts';
+import type { DomainEvent, Via } from '../domain/events.ts';
+import type { Home } from '../domain/home.ts';
+import type { Rec } from '../domain/records.ts';
+import type { Commit } from './commit.ts';
+import type { Cursor } from './cursor.ts';
+import { toEntry } from './entry.ts';
+
+/** Judges and appends an event; resolves when it is durable. Throws the `Problem` of a refusal, `Unavailable` when storage cannot. */
+export type Take = (event: DomainEvent, via: Via, raw?: string) => Promise<Appended>;
+
+/** As `Take` for a local event, and waits until it is applied. */
+export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
+
+export function makeTake({ storage, commit, home }: { storage: Storage; commit: Commit; home: Home }): Take {
+  return async (event, via, raw) => {
+    const facts = await readFacts(storage, deciding(event));
+    const refusal = mayDo(event, via, facts, home);
+    if (refusal) throw refusal;
+    return commit.append(toEntry(event, via, Date.now(), raw));
+  };
+}
+
+/** A member's act is done when it can be seen. */
+export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
+  return async event => {
+    const appended = await take(event, 'local');
+    applied().wake();
+    await applied().reached(appended.entry.seq);
+    return appended;
+  };
+}
+
+async function readFacts(storage: Storage, ids: string[]): Promise<Facts> {
+  const records = new Map<string, Rec>();
+  for (const record of await storage.records.getMany(ids)) {
+    if (record.buried === undefined) records.set(record.id, record.body as Rec);
+  }
+  return id => records.get(id);
+}
