@@ -31,7 +31,7 @@ export function makeApply({ storage, home, onPoison }: ApplyDeps): (entries: Ent
         const tasks = followUps({ id: entry.id, via: entry.via, event: entry.event }, home);
         changes.push(...made);
         for (const id of touched(entry.event)) dirty.add(id);
-        tasks.forEach((task, index) => jobs.push(asJob(task, entry.seq, index)));
+        jobs.push(...tasks.map((task, index) => asJob(task, entry.seq, index)));
       } catch (error) {
         onPoison(entry, error);
       }
