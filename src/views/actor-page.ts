@@ -1,0 +1,49 @@
+// The page of an actor: a member, a community or the hub itself, from here or elsewhere.
+import type { LinkCursor } from '../../storage/port.ts';
+import type { Actor } from '../domain/records.ts';
+import { type ActorView, actorView } from './actor-view.ts';
+import { actorViews, type Found, follows, ofSort, type Reader } from './reader.ts';
+import { outboxStream, type Stream } from './stream.ts';
+
+/** What a page shows of an actor. */
+export interface ActorPage {
+  actor: Actor;
+  view: ActorView;
+  num: string;
+  followers: number;
+  /** What the viewer is to it. */
+  bond: 'none' | 'self' | 'asked' | 'follows';
+  /** At most 20, of a community. */
+  moderators: ActorView[];
+  stream: Stream;
+}
+
+/** The actor with this handle (`name`, or `name@host`); undefined when the hub knows none. */
+export async function actorByHandle(reader: Reader, handle: string): Promise<Found<Actor> | undefined> {
+  const [name = '', host = new URL(reader.origin).host] = handle.split('@');
+  const from = `${name.toLowerCase()}@${host.toLowerCase()}`;
+  const [link] = await reader.storage.links.list({ kind: 'handle', from }, { limit: 1 });
+  return link && ofSort(await reader.storage.records.get(link.to), 'actor');
+}
+
+/** The page model of a known actor. */
+export async function actorPage(reader: Reader, found: Found<Actor>, after?: LinkCursor): Promise<ActorPage> {
+  const { body: actor, num } = found;
+  const moderators = (actor.moderators ?? []).slice(0, 20);
+  return {
+    actor,
+    view: actorView(found),
+    num,
+    followers: await reader.storage.links.count({ kind: 'follows', to: actor.id }),
+    bond: await bondTo(reader, actor.id),
+    moderators: [...(await actorViews(reader, moderators)).values()],
+    stream: await outboxStream(reader, actor.id, after),
+  };
+}
+
+async function bondTo(reader: Reader, actor: string): Promise<ActorPage['bond']> {
+  if (reader.viewer?.id === actor) return 'self';
+  if (await follows(reader, actor)) return 'follows';
+  if (reader.viewer && (await reader.storage.links.get('asks', reader.viewer.id, actor))) return 'asked';
+  return 'none';
+}

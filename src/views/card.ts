@@ -1,0 +1,74 @@
+// A thing as one entry of a list: enough to choose by, light enough for a slow line.
+import { licenceName } from '../domain/kinds/vocabulary.ts';
+import type { Thing, ThingKind, Visibility } from '../domain/records.ts';
+import { type ActorView, webAddress } from './actor-view.ts';
+import type { Reader, Seen } from './reader.ts';
+import { cut, excerpt } from './text.ts';
+
+/** What a list shows of a thing. */
+export interface Card {
+  id: string;
+  kind: ThingKind;
+  path: string;
+  /** Empty for a discussion without a title. */
+  name: string;
+  /** Plain text, at most 280 characters; empty behind a content warning. */
+  excerpt: string;
+  warning?: string;
+  language?: string;
+  published: string;
+  author: ActorView;
+  licence?: string;
+  level?: string;
+  /** Bytes of all its files; 0 when it has none. */
+  bytes: number;
+  replies: number;
+  visibility: Visibility;
+  answers: boolean;
+  /** Where it comes from, when that is another hub. */
+  home?: Home;
+}
+
+/** The origin of a remote thing: shown beside it and linked. */
+export interface Home {
+  host: string;
+  url: string;
+}
+
+/** The page of a thing on this hub. */
+export function thingPath(reader: Pick<Reader, 'origin'>, thing: Pick<Thing, 'id'>, num: string): string {
+  return thing.id.startsWith(`${reader.origin}/o/`) ? thing.id.slice(reader.origin.length) : `/n/${num}`;
+}
+
+/** Where a thing comes from; undefined for ours. */
+export function homeOf(reader: Pick<Reader, 'origin'>, thing: Thing): Home | undefined {
+  if (thing.id.startsWith(`${reader.origin}/`)) return undefined;
+  const url = webAddress(thing.url) ?? webAddress(thing.id);
+  return url ? { host: new URL(thing.id).host, url } : undefined;
+}
+
+/** The card of a thing that the viewer may see. */
+export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
+  const { thing, author, num } = seen;
+  const home = homeOf(reader, thing);
+  const resource = thing.kind === 'resource' ? thing : undefined;
+  const warning = thing.kind === 'discussion' ? thing.warning : undefined;
+  return {
+    id: thing.id,
+    kind: thing.kind,
+    path: thingPath(reader, thing, num),
+    name: thing.name ?? '',
+    excerpt: warning ? '' : resource?.summary ? cut(resource.summary, 280) : excerpt(thing.content, 280),
+    ...(warning && { warning }),
+    ...(thing.language && { language: thing.language }),
+    published: thing.published,
+    author,
+    ...(resource?.licence && { licence: licenceName(resource.licence) }),
+    ...(resource?.level && { level: resource.level }),
+    bytes: thing.attachments.reduce((sum, file) => sum + (file.bytes ?? 0), 0),
+    replies: await reader.storage.links.count({ kind: 'replies', to: thing.id }),
+    visibility: thing.visibility,
+    answers: thing.kind === 'discussion' && thing.inReplyTo !== undefined,
+    ...(home && { home }),
+  };
+}

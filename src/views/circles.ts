@@ -1,0 +1,92 @@
+// Lists of actors: the communities of this hub, and whom a member follows and is followed by.
+import type { LinkCursor, LinkList } from '../../storage/port.ts';
+import type { Actor } from '../domain/records.ts';
+import { type ActorView, actorView } from './actor-view.ts';
+import { nextAfter } from './cursor.ts';
+import { type Found, findMany, hubOf, type Reader } from './reader.ts';
+import { excerpt } from './text.ts';
+
+/** An actor as one entry of a list. */
+export interface ActorEntry extends ActorView {
+  /** Plain text, at most 200 characters. */
+  about: string;
+  language?: string;
+  followers: number;
+  /** Asked, not yet accepted. */
+  waiting: boolean;
+}
+
+/** One page of actors; `next` is the text of the cursor where it goes on. */
+export interface ActorList {
+  items: ActorEntry[];
+  next?: string;
+}
+
+const pageSize = 50;
+
+/** The communities of this hub, newest first. */
+export function communities(reader: Reader, after?: LinkCursor, limit = pageSize): Promise<ActorList> {
+  return listed(reader, { list: { kind: 'community', from: hubOf(reader) }, limit, after });
+}
+
+/** Whom the member follows or asked to follow. */
+export async function following(reader: Reader, member: string, after?: LinkCursor): Promise<ActorList> {
+  return listed(reader, { list: { kind: 'asks', from: member }, limit: pageSize, after, member });
+}
+
+/** Who follows the member. */
+export function followers(reader: Reader, member: string, after?: LinkCursor): Promise<ActorList> {
+  return listed(reader, { list: { kind: 'follows', to: member }, limit: pageSize, after });
+}
+
+/** Communities that a member may post to: those of this hub and those the member follows, at most 200. */
+export async function openGroups(reader: Reader, member: string): Promise<ActorView[]> {
+  const { links } = reader.storage;
+  const ours = await links.list({ kind: 'community', from: hubOf(reader) }, { limit: 100 });
+  const followed = await links.list({ kind: 'follows', from: member }, { limit: 900 });
+  const found = await findMany(
+    reader,
+    [...ours, ...followed].map(({ to }) => to),
+    'actor',
+  );
+  const groups = [...found.values()].filter(({ body }) => body.kind === 'group' && body.id !== hubOf(reader));
+  return groups.slice(0, 200).map(actorView);
+}
+
+interface Listing {
+  list: LinkList;
+  limit: number;
+  after: LinkCursor | undefined;
+  /** Whose requests are looked up. */
+  member?: string;
+}
+
+async function listed(reader: Reader, { list, limit, after, member }: Listing): Promise<ActorList> {
+  const links = await reader.storage.links.list(list, { limit, ...(after && { after }) });
+  const end = 'from' in list ? 'to' : 'from';
+  const found = await findMany(
+    reader,
+    links.map(link => link[end]),
+    'actor',
+  );
+  const items: ActorEntry[] = [];
+  for (const link of links) {
+    const actor = found.get(link[end]);
+    if (actor) items.push(await entryOf(reader, actor, member));
+  }
+  const next = nextAfter(links, limit, end);
+  return { items, ...(next && { next }) };
+}
+
+/** An actor as an entry of a list; `member`: whose request to follow it is looked up. */
+export async function entryOf(reader: Reader, found: Found<Actor>, member?: string): Promise<ActorEntry> {
+  const { links } = reader.storage;
+  const { body: actor } = found;
+  return {
+    ...actorView(found),
+    about: excerpt(actor.summary, 200),
+    ...(actor.language && { language: actor.language }),
+    followers: await links.count({ kind: 'follows', to: actor.id }),
+    waiting: member !== undefined && (await links.get('follows', member, actor.id)) === undefined,
+  };
+}

@@ -1,0 +1,99 @@
+// How pages read: records by id as one viewer may see them. Read only, no network; every thing that leaves
+// this file has been asked about in maySee.
+import type { Storage, StoredRecord } from '../../storage/port.ts';
+import type { Actor, Rec, Thing } from '../domain/records.ts';
+import { isListed, maySee } from '../domain/visibility.ts';
+import { type ActorView, actorView, strangerView } from './actor-view.ts';
+
+/** Who reads, and from what. `viewer` is undefined for anybody. */
+export interface Reader {
+  storage: Pick<Storage, 'records' | 'links' | 'search'>;
+  /** The hub's own origin, without a trailing slash. */
+  origin: string;
+  viewer: Actor | undefined;
+}
+
+/** A record of one sort with its numeric id. */
+export interface Found<T extends Rec> {
+  num: string;
+  body: T;
+}
+
+/** A thing that the viewer may see. `listed`: everybody finds it in lists. */
+export interface Seen {
+  thing: Thing;
+  num: string;
+  author: ActorView;
+  listed: boolean;
+}
+
+type Sort = Rec['record'];
+type OfSort<S extends Sort> = Extract<Rec, { record: S }>;
+
+/** The id of the hub's public face. */
+export function hubOf(reader: Pick<Reader, 'origin'>): string {
+  return `${reader.origin}/a/hub`;
+}
+
+/** The record if it is of that sort and not buried. */
+export function ofSort<S extends Sort>(stored: StoredRecord | undefined, sort: S): Found<OfSort<S>> | undefined {
+  const body = stored?.body as Rec | null | undefined;
+  if (!stored || !body || body.record !== sort) return undefined;
+  return { num: stored.num, body: body as OfSort<S> };
+}
+
+/** The existing records of one sort among the ids, by id. */
+export async function findMany<S extends Sort>(
+  reader: Reader,
+  ids: string[],
+  sort: S,
+): Promise<Map<string, Found<OfSort<S>>>> {
+  const found = new Map<string, Found<OfSort<S>>>();
+  const wanted = [...new Set(ids)].slice(0, 1000);
+  if (wanted.length === 0) return found;
+  for (const stored of await reader.storage.records.getMany(wanted)) {
+    const record = ofSort(stored, sort);
+    if (record) found.set(stored.id, record);
+  }
+  return found;
+}
+
+/** Those of the actors, by id; one that is not known yet is shown by its address. */
+export async function actorViews(reader: Reader, ids: string[]): Promise<Map<string, ActorView>> {
+  const found = await findMany(reader, ids, 'actor');
+  const views = new Map<string, ActorView>();
+  for (const id of ids) {
+    const actor = found.get(id);
+    views.set(id, actor ? actorView(actor) : strangerView(id));
+  }
+  return views;
+}
+
+/** Those of the things that the viewer may see, by id. */
+export async function seeThings(reader: Reader, ids: string[]): Promise<Map<string, Seen>> {
+  const found = [...(await findMany(reader, ids, 'thing')).values()];
+  const authors = await actorViews(
+    reader,
+    found.map(({ body }) => body.author),
+  );
+  const seen = new Map<string, Seen>();
+  await Promise.all(
+    found.map(async ({ num, body }) => {
+      const facts = { shown: await isShown(reader, body), follows: await follows(reader, body.author) };
+      if (!maySee(reader.viewer, body, facts)) return;
+      const author = authors.get(body.author) ?? strangerView(body.author);
+      seen.set(body.id, { thing: body, num, author, listed: isListed(body, facts.shown) });
+    }),
+  );
+  return seen;
+}
+
+/** True when the viewer follows the actor. */
+export async function follows(reader: Reader, actor: string): Promise<boolean> {
+  if (!reader.viewer || reader.viewer.id === actor) return false;
+  return (await reader.storage.links.get('follows', reader.viewer.id, actor)) !== undefined;
+}
+
+async function isShown(reader: Reader, thing: Thing): Promise<boolean> {
+  return (await reader.storage.links.list({ kind: 'shown', from: thing.id }, { limit: 1 })).length > 0;
+}

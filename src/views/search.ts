@@ -1,0 +1,84 @@
+// Search over everything the hub knows, and the lists that are searches without words. What is found is public:
+// the same for everybody.
+import type { Actor, ThingKind } from '../domain/records.ts';
+import { wordsOf } from '../domain/words.ts';
+import { type Card, cardOf } from './card.ts';
+import { type ActorEntry, entryOf } from './circles.ts';
+import { type Found, findMany, hubOf, type Reader, type Seen, seeThings } from './reader.ts';
+
+/** The kinds that search tells apart. */
+export type SearchKind = ThingKind | 'community' | 'member';
+export const searchKinds: readonly SearchKind[] = ['resource', 'discussion', 'community', 'member'];
+
+/** What is looked for; absent filters let everything through. */
+export interface Search {
+  /** As typed. */
+  text: string;
+  kind?: SearchKind;
+  /** A BCP 47 tag, of which the first subtag counts. */
+  language?: string;
+  /** A host. */
+  hub?: string;
+  cursor?: string;
+  /** At most 100. */
+  limit: number;
+}
+
+/** What was found; `total` stops counting at 10,000. */
+export interface Results<T> {
+  items: T[];
+  total: number;
+  next?: string;
+}
+
+/** A thing or an actor that was found. */
+export type Hit = { seen: Seen; actor?: never } | { actor: Found<Actor>; seen?: never };
+/** The same as lists show it. */
+export type HitCard = { card: Card; entry?: never } | { entry: ActorEntry; card?: never };
+
+/** What was found, in order. */
+export async function search(reader: Reader, wanted: Search): Promise<Results<Hit>> {
+  const words = wordsOf(wanted.text.slice(0, 500), wanted.language).slice(0, 16);
+  if (words.length === 0 && wanted.text.trim() !== '') return { items: [], total: 0 };
+  const { ids, total, next } = await reader.storage.search.find({
+    words,
+    limit: wanted.limit,
+    ...(wanted.kind && { kind: wanted.kind }),
+    ...(wanted.language && { language: (wanted.language.split('-')[0] ?? '').toLowerCase() }),
+    ...(wanted.hub && { hub: wanted.hub }),
+    ...(wanted.cursor && { cursor: wanted.cursor }),
+  });
+  const things = await seeThings({ ...reader, viewer: undefined }, ids);
+  const actors = await findMany(reader, ids, 'actor');
+  const items: Hit[] = [];
+  for (const id of ids) {
+    const seen = things.get(id);
+    const actor = actors.get(id);
+    if (seen?.listed) items.push({ seen });
+    else if (actor) items.push({ actor });
+  }
+  return { items, total, ...(next && { next }) };
+}
+
+/** What was found, as lists show it. */
+export async function searchCards(reader: Reader, wanted: Search): Promise<Results<HitCard>> {
+  const { items, ...rest } = await search(reader, wanted);
+  const cards = items.map(async (hit): Promise<HitCard> => {
+    if (hit.seen) return { card: await cardOf(reader, hit.seen) };
+    return { entry: await entryOf(reader, hit.actor) };
+  });
+  return { ...rest, items: await Promise.all(cards) };
+}
+
+/** The newest public things of one kind that the hub knows. */
+export async function newest(reader: Reader, kind: ThingKind, limit: number): Promise<Card[]> {
+  const { items } = await searchCards(reader, { text: '', kind, limit });
+  return items.flatMap(({ card }) => card ?? []);
+}
+
+/** Hosts that the search form offers: this one and those it gathers from, at most 50. */
+export async function knownHubs(reader: Reader): Promise<string[]> {
+  const peers = await reader.storage.links.list({ kind: 'peer', from: hubOf(reader) }, { limit: 50 });
+  const hosts = peers.filter(({ to }) => URL.canParse(to)).map(({ to }) => new URL(to).host);
+  return [...new Set([new URL(reader.origin).host, ...hosts.sort()])];
+}

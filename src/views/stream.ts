@@ -1,0 +1,67 @@
+// A list of entries (things, or shares of things) as cards, newest first, each thing once.
+import type { Link, LinkCursor } from '../../storage/port.ts';
+import type { ActorView } from './actor-view.ts';
+import { type Card, cardOf } from './card.ts';
+import { nextAfter } from './cursor.ts';
+import { actorViews, findMany, hubOf, type Reader, seeThings } from './reader.ts';
+
+/** An entry: a card and, when somebody passed it on, who. */
+export interface StreamItem {
+  card: Card;
+  sharedBy?: ActorView;
+}
+
+/** One page of a stream; `next` is the text of the cursor where it goes on. */
+export interface Stream {
+  items: StreamItem[];
+  next?: string;
+}
+
+/** Entries of a page. */
+export const pageSize = 20;
+
+/** What an actor published and passed on for everybody. */
+export async function outboxStream(reader: Reader, actor: string, after?: LinkCursor): Promise<Stream> {
+  const links = await reader.storage.links.list(
+    { kind: 'outbox', from: actor },
+    { limit: pageSize, ...(after && { after }) },
+  );
+  return streamOf(reader, links);
+}
+
+/** What is new for a member: what concerns the member, and what those the member follows publish. */
+export async function inboxStream(reader: Reader, member: string, after?: LinkCursor): Promise<Stream> {
+  const followed = await reader.storage.links.list({ kind: 'follows', from: member }, { limit: 900 });
+  const lists = followed.flatMap(({ to }) => [
+    { kind: 'outbox', from: to },
+    { kind: 'circle', from: to },
+  ]);
+  lists.push({ kind: 'box', from: member });
+  const links = await reader.storage.links.merge(lists, { limit: pageSize, ...(after && { after }) });
+  return streamOf(reader, links);
+}
+
+async function streamOf(reader: Reader, links: Link[]): Promise<Stream> {
+  const ids = links.map(link => link.to);
+  const shares = await findMany(reader, ids, 'share');
+  const things = await seeThings(
+    reader,
+    ids.map(id => shares.get(id)?.body.what ?? id),
+  );
+  const sharers = await actorViews(
+    reader,
+    [...shares.values()].map(({ body }) => body.who),
+  );
+  const items: StreamItem[] = [];
+  const taken = new Set<string>();
+  for (const id of ids) {
+    const share = shares.get(id)?.body;
+    const seen = things.get(share?.what ?? id);
+    if (!seen || taken.has(seen.thing.id)) continue;
+    taken.add(seen.thing.id);
+    const sharedBy = share && share.who !== hubOf(reader) ? sharers.get(share.who) : undefined;
+    items.push({ card: await cardOf(reader, seen), ...(sharedBy && { sharedBy }) });
+  }
+  const next = nextAfter(links, pageSize);
+  return { items, ...(next && { next }) };
+}
