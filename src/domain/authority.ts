@@ -81,9 +81,9 @@ const rules: Rules = {
   },
   undone: (event, facts) => {
     const known = facts(event.undoes.id);
-    return known && 'who' in known && known.who === event.actor && event.undoes.who === event.actor
-      ? undefined
-      : notYours();
+    if (event.undoes.who !== event.actor) return notYours();
+    if (!known) return sameHost(event.undoes.id, event.actor) ? undefined : notYours();
+    return 'who' in known && known.who === event.actor ? undefined : notYours();
   },
 };
 

@@ -31,7 +31,7 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
       try {
         const appended = await log.append(batch.map(waiting => waiting.entry));
         for (const { entry, fresh } of appended) if (fresh) remember(entry);
-        batch.forEach((waiting, index) => waiting.resolve(appended[index] as Appended));
+        for (const [index, waiting] of batch.entries()) waiting.resolve(appended[index] as Appended);
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }

@@ -1,0 +1,74 @@
+// Reads an actor document. The key must belong to the actor, and every address that we would write to must be on
+// the actor's own origin: a document cannot make us deliver to, or trust, another host.
+import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
+import type { Actor, ActorKind } from '../../src/domain/records.ts';
+import { claimedTime } from '../../src/domain/time.ts';
+import { sameOrigin } from '../urls.ts';
+import { address, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+
+const kinds: Record<string, ActorKind> = {
+  Person: 'person',
+  Group: 'group',
+  Organization: 'organization',
+  Service: 'service',
+  Application: 'application',
+};
+
+/** The actor that a document describes; undefined when it is none, or has no inbox on its own origin. */
+export function readActor(document: unknown, now: number): Actor | undefined {
+  if (!isObject(document)) return undefined;
+  const id = address(document.id);
+  const kind = types(document)
+    .map(type => kinds[type])
+    .find(Boolean);
+  const inbox = address(document.inbox);
+  if (!id || !kind || !inbox || !sameOrigin(id, inbox)) return undefined;
+  const host = new URL(id).host;
+  const handle = handleOf(document, id);
+  const own = (value: unknown) => (sameOrigin(id, idOf(value)) ? idOf(value) : undefined);
+  const sharedInbox = own(isObject(document.endpoints) ? document.endpoints.sharedInbox : document.sharedInbox);
+  const published = claimedTime(document.published, now);
+  const icon = linkOf(list(document.icon).map(item => (isObject(item) ? item.url : item)));
+  const key = keyOf(document, id);
+  const optional = {
+    sharedInbox,
+    outbox: own(document.outbox),
+    followers: own(document.followers),
+    featured: own(document.featured),
+    movedTo: address(document.movedTo),
+    key,
+    icon,
+  };
+  return {
+    record: 'actor',
+    id,
+    kind,
+    handle,
+    host,
+    name: cleanText(document.name, 200) || handle,
+    summary: cleanHtml(document.summary).slice(0, 20_000),
+    url: linkOf(document.url) ?? id,
+    inbox,
+    local: false,
+    published,
+    ...(typeof document.updated === 'string' && { updated: claimedTime(document.updated, now) }),
+    ...(typeof document.indexable === 'boolean' && { indexable: document.indexable }),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function handleOf(document: Json, id: string): string {
+  const claimed = text(document.preferredUsername, 128);
+  if (claimed && /^[\p{L}\p{N}\p{M}_.-]+$/u.test(claimed)) return claimed;
+  return new URL(id).pathname.split('/').filter(Boolean).at(-1)?.replace(/^@/, '').slice(0, 128) || 'actor';
+}
+
+function keyOf(document: Json, id: string): { id: string; pem: string } | undefined {
+  for (const key of list(document.publicKey).slice(0, 10)) {
+    if (!isObject(key)) continue;
+    const keyId = address(key.id);
+    const pem = text(key.publicKeyPem, 10_000);
+    if (keyId && pem && sameOrigin(keyId, id) && key.owner === id) return { id: keyId, pem };
+  }
+  return undefined;
+}

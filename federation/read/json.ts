@@ -1,0 +1,83 @@
+// Reading what strangers sent: each accessor takes anything and gives the one shape asked for, bounded, or nothing.
+// JSON is read as compacted ActivityStreams; no context is ever looked at.
+
+export type Json = Record<string, unknown>;
+
+/** Most items taken from any list a peer sends. */
+export const listLimit = 200;
+
+/** Longest address that is taken, in characters. */
+export const addressLimit = 2000;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One value or a list of them, as a list. GoToSocial sends lists of one as the one (I10). */
+export function list(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value.slice(0, listLimit) : [value];
+}
+
+/** The types of a node; a few peers send several. */
+export function types(node: Json): string[] {
+  return list(node.type).filter(type => typeof type === 'string');
+}
+
+/** A text within a limit; undefined for anything else and for ''. */
+export function text(value: unknown, limit: number): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
+}
+
+/** An http(s) address as given, not normalised; undefined for anything else. */
+export function address(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > addressLimit || !/^https?:\/\//.test(value)) return undefined;
+  return URL.canParse(value) ? value : undefined;
+}
+
+/** The id of a node given by address or embedded. */
+export function idOf(value: unknown): string | undefined {
+  return address(isObject(value) ? value.id : value);
+}
+
+/** Ids of nodes given by address or embedded, each once. */
+export function idsOf(value: unknown): string[] {
+  const found = new Set<string>();
+  for (const item of list(value)) {
+    const id = isObject(item) ? item.id : item;
+    if (typeof id === 'string' && id.length <= addressLimit) found.add(id);
+  }
+  return [...found];
+}
+
+/** The first usable address of a `url`: a text, a Link, or a list of them, HTML before others. */
+export function linkOf(value: unknown): string | undefined {
+  const links = list(value).map(item =>
+    isObject(item)
+      ? { href: address(item.href), html: item.mediaType === 'text/html' }
+      : { href: address(item), html: false },
+  );
+  return links.find(link => link.href && link.html)?.href ?? links.find(link => link.href)?.href;
+}
+
+/** A whole number within bounds. */
+export function count(value: unknown, high: number): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= high ? value : undefined;
+}
+
+/** How deep the brackets of a JSON text nest, counted on its bytes without building anything. */
+export function depthOf(json: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (inText) {
+      if (byte === 0x5c) at++;
+      else if (byte === 0x22) inText = false;
+    } else if (byte === 0x22) inText = true;
+    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return deepest;
+}

@@ -1,0 +1,100 @@
+// The fields of a learning resource that are its own (LRMI, schema.org); write/resource.ts is its mirror.
+import { licenceUri } from '../../src/domain/kinds/vocabulary.ts';
+import { cleanText } from '../../src/domain/prose.ts';
+import type { Credit, Resource } from '../../src/domain/records.ts';
+import { address, idOf, isObject, type Json, list, text } from './json.ts';
+import { readAttachment } from './thing.ts';
+
+type Own = Omit<
+  Resource,
+  | 'record'
+  | 'id'
+  | 'url'
+  | 'author'
+  | 'content'
+  | 'source'
+  | 'language'
+  | 'published'
+  | 'updated'
+  | 'visibility'
+  | 'addressed'
+  | 'groups'
+  | 'mentions'
+  | 'hashtags'
+  | 'attachments'
+>;
+
+const sdgForm = /^https?:\/\/metadata\.un\.org\/sdg\/(\d{1,2})(?:\.|$)/;
+
+/** Reads with and without the `schema:` prefix; peers differ and the terms are the same. */
+export function resourceFields(node: Json): Own {
+  const term = (name: string) => node[name] ?? node[`schema:${name}`];
+  const about = list(term('about'));
+  const summary = cleanText(term('abstract') ?? node.summary, 1000);
+  const licence = licenceOf(term('license') ?? node.licence);
+  const cover =
+    list(node.attachment)
+      .map(readAttachment)
+      .find(attachment => attachment?.as === 'image') ?? readAttachment(list(node.image)[0]);
+  const link =
+    address(isObject(term('mainEntityOfPage')) ? idOf(term('mainEntityOfPage')) : term('mainEntityOfPage')) ??
+    linkAttached(node);
+  const level = cleanText(nameOf(list(term('educationalLevel'))[0]), 60);
+  const country = text(nameOf(list(term('spatialCoverage'))[0]), 2);
+  return {
+    kind: 'resource',
+    name: cleanText(node.name, 300) || cleanText(node.summary, 100) || cleanText(node.content, 100),
+    ...(summary && { summary }),
+    ...(licence && { licence }),
+    ...(cover && { cover }),
+    ...(link && { link }),
+    themes: list(term('keywords'))
+      .flatMap(item => (typeof item === 'string' ? item.split(',') : []))
+      .map(item => cleanText(item, 60))
+      .filter(Boolean)
+      .slice(0, 20),
+    sdgs: goalsOf(about),
+    skills: list(term('teaches'))
+      .map(item => cleanText(idOf(item) ?? nameOf(item), 200))
+      .filter(Boolean)
+      .slice(0, 20),
+    ...(level && { level }),
+    ...(country && /^[A-Z]{2}$/.test(country) && { country }),
+    basedOn: list(term('isBasedOn'))
+      .slice(0, 10)
+      .map(readCredit)
+      .filter(credit => credit !== undefined),
+  };
+}
+
+/** A licence as peers write it: a URI, a node, PeerTube's `{ identifier, name }`, or a short name. */
+function licenceOf(value: unknown): string | undefined {
+  const first = list(value)[0];
+  const said = isObject(first) ? (first.id ?? first['@id'] ?? first.url ?? first.name) : first;
+  return typeof said === 'string' ? licenceUri(said) : undefined;
+}
+
+function goalsOf(about: unknown[]): number[] {
+  const goals = about.map(item => Number(sdgForm.exec(String(isObject(item) ? item.id : item))?.[1]));
+  return [...new Set(goals.filter(goal => goal >= 1 && goal <= 17))].sort((a, b) => a - b);
+}
+
+function readCredit(value: unknown): Credit | undefined {
+  const id = idOf(value);
+  if (!id) return undefined;
+  if (!isObject(value)) return { id };
+  const name = cleanText(value.name, 300);
+  const author = cleanText(nameOf(list(value.author ?? value.creator)[0]), 200);
+  const licence = licenceOf(value.license);
+  return { id, ...(name && { name }), ...(author && { author }), ...(licence && { licence }) };
+}
+
+function linkAttached(node: Json): string | undefined {
+  return list(node.attachment)
+    .map(readAttachment)
+    .find(attachment => attachment?.as === 'link')?.url;
+}
+
+function nameOf(value: unknown): unknown {
+  return isObject(value) ? (value.name ?? value.identifier ?? value.id) : value;
+}

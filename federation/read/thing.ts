@@ -1,0 +1,134 @@
+// Reads an ActivityStreams object as a thing. Nothing is taken on trust but the words: who may say them is for the caller.
+
+import { isLanguage } from '../../src/domain/kinds/index.ts';
+import { cleanHtml, cleanText, escapeHtml } from '../../src/domain/prose.ts';
+import type { Attachment, Mention, Thing } from '../../src/domain/records.ts';
+import { claimedTime } from '../../src/domain/time.ts';
+import { readAudience } from './audience.ts';
+import { discussionFields } from './discussion.ts';
+import { address, count, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { resourceFields } from './resource.ts';
+
+/** Types that are read as a learning resource; everything else that can be read is a discussion. */
+const resourceTypes = new Set(['Article', 'Document', 'Video', 'Audio', 'Image']);
+const discussionTypes = new Set(['Note', 'Page', 'Event', 'Question', 'ChatMessage']);
+
+/**
+ * The thing that a document describes, or undefined when it is none that we know. `now` in ms bounds its dates.
+ * Dates, ids and texts are bounded; HTML is made safe; a vote (a Note with a name and no content, I9) is no thing.
+ */
+export function readThing(document: unknown, now: number): Thing | undefined {
+  if (!isObject(document)) return undefined;
+  const id = address(document.id);
+  const author = authorOf(document);
+  const named = types(document);
+  const isResource = named.some(type => resourceTypes.has(type)) && !idOf(document.inReplyTo);
+  if (!id || !author || !(isResource || named.some(type => discussionTypes.has(type) || resourceTypes.has(type))))
+    return undefined;
+  if (isVote(document)) return undefined;
+  const common = readCommon(document, { id, author, now });
+  const direct = named.includes('ChatMessage') ? { visibility: 'direct' as const } : {};
+  return isResource
+    ? { ...common, ...resourceFields(document) }
+    : { ...common, ...discussionFields(document), ...direct };
+}
+
+/** The id of the one who made a node: its first author that is a person or unmarked, else `actor`. */
+export function authorOf(node: Json): string | undefined {
+  const authors = list(node.attributedTo);
+  const person = authors.find(author => !isObject(author) || !types(author).includes('Group')) ?? authors[0];
+  return idOf(person) ?? idOf(node.actor);
+}
+
+function readCommon(node: Json, { id, author, now }: { id: string; author: string; now: number }) {
+  const published = claimedTime(node.published, now);
+  const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
+  const url = linkOf(node.url);
+  const language = languageOf(node);
+  const tags = list(node.tag).filter(isObject);
+  return {
+    record: 'thing' as const,
+    id,
+    ...(url && url !== id && { url }),
+    author,
+    content: contentOf(node),
+    ...(language && { language }),
+    published,
+    ...(updated && updated > published && { updated }),
+    ...readAudience(node),
+    mentions: tags
+      .filter(tag => types(tag).includes('Mention'))
+      .map(readMention)
+      .filter(mention => mention !== undefined)
+      .slice(0, 50),
+    hashtags: hashtagsOf(tags),
+    attachments: list(node.attachment)
+      .slice(0, 20)
+      .map(readAttachment)
+      .filter(attachment => attachment !== undefined),
+  };
+}
+
+function contentOf(node: Json): string {
+  const html = cleanHtml(node.content);
+  if (html || !isObject(node.contentMap)) return html;
+  return cleanHtml(Object.values(node.contentMap)[0]);
+}
+
+function languageOf(node: Json): string | undefined {
+  const inLanguage = list(node.inLanguage ?? node['schema:inLanguage'])[0];
+  const maps = [node.contentMap, node.nameMap, node.summaryMap].filter(isObject).map(map => Object.keys(map)[0]);
+  const language = isObject(node.language) ? node.language.identifier : node.language;
+  const claimed = [isObject(inLanguage) ? (inLanguage.id ?? inLanguage.name) : inLanguage, ...maps, language];
+  return claimed.find(
+    (tag): tag is string => typeof tag === 'string' && tag !== '' && tag !== 'und' && isLanguage(tag),
+  );
+}
+
+function hashtagsOf(tags: Json[]): string[] {
+  const names = tags
+    .filter(tag => types(tag).includes('Hashtag'))
+    .map(tag => cleanText(tag.name, 100).replace(/^#/, ''));
+  return [...new Set(names.filter(Boolean))].slice(0, 50);
+}
+
+function readMention(tag: Json): Mention | undefined {
+  const id = address(tag.href);
+  return id ? { id, handle: cleanText(tag.name, 320) } : undefined;
+}
+
+/** One attachment, by whatever type a peer gives it; GoToSocial puts the alternative text in `summary`. */
+export function readAttachment(value: unknown): Attachment | undefined {
+  if (!isObject(value)) return undefined;
+  const url = address(value.href) ?? linkOf(value.url);
+  if (!url) return undefined;
+  const mediaType = text(value.mediaType, 100) ?? (isObject(value.url) ? text(value.url.mediaType, 100) : undefined);
+  const name = cleanText(value.summary, 1500) || cleanText(value.name, 1500);
+  const bytes = count(value.size ?? Number(value.contentSize), Number.MAX_SAFE_INTEGER);
+  const width = count(value.width, 100_000);
+  const height = count(value.height, 100_000);
+  return {
+    as: types(value).includes('Link')
+      ? 'link'
+      : types(value).includes('Image') || mediaType?.startsWith('image/')
+        ? 'image'
+        : 'file',
+    url,
+    ...(mediaType && { mediaType }),
+    ...(name && { name }),
+    ...(bytes && { bytes }),
+    ...(width && { width }),
+    ...(height && { height }),
+  };
+}
+
+function isVote(node: Json): boolean {
+  return (
+    types(node).includes('Note') && typeof node.name === 'string' && !node.content && Boolean(idOf(node.inReplyTo))
+  );
+}
+
+/** Plain text of a peer that is shown as a paragraph. */
+export function asParagraph(plain: string): string {
+  return plain ? `<p>${escapeHtml(plain)}</p>` : '';
+}
