@@ -2,8 +2,8 @@
 import { licenceUri } from '../../src/domain/kinds/vocabulary.ts';
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Credit, Resource } from '../../src/domain/records.ts';
+import { readAttachment } from './attachment.ts';
 import { address, idOf, isObject, type Json, list, text } from './json.ts';
-import { readAttachment } from './thing.ts';
 
 type Own = Omit<
   Resource,

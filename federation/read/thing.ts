@@ -1,12 +1,13 @@
 // Reads an ActivityStreams object as a thing. Nothing is taken on trust but the words: who may say them is for the caller.
 
 import { isLanguage } from '../../src/domain/kinds/index.ts';
-import { cleanHtml, cleanText, escapeHtml } from '../../src/domain/prose.ts';
-import type { Attachment, Mention, Thing } from '../../src/domain/records.ts';
+import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
+import type { Mention, Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
+import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
-import { address, count, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { address, idOf, isObject, type Json, linkOf, list, types } from './json.ts';
 import { resourceFields } from './resource.ts';
 
 /** Types that are read as a learning resource; everything else that can be read is a discussion. */
@@ -97,38 +98,8 @@ function readMention(tag: Json): Mention | undefined {
   return id ? { id, handle: cleanText(tag.name, 320) } : undefined;
 }
 
-/** One attachment, by whatever type a peer gives it; GoToSocial puts the alternative text in `summary`. */
-export function readAttachment(value: unknown): Attachment | undefined {
-  if (!isObject(value)) return undefined;
-  const url = address(value.href) ?? linkOf(value.url);
-  if (!url) return undefined;
-  const mediaType = text(value.mediaType, 100) ?? (isObject(value.url) ? text(value.url.mediaType, 100) : undefined);
-  const name = cleanText(value.summary, 1500) || cleanText(value.name, 1500);
-  const bytes = count(value.size ?? Number(value.contentSize), Number.MAX_SAFE_INTEGER);
-  const width = count(value.width, 100_000);
-  const height = count(value.height, 100_000);
-  return {
-    as: types(value).includes('Link')
-      ? 'link'
-      : types(value).includes('Image') || mediaType?.startsWith('image/')
-        ? 'image'
-        : 'file',
-    url,
-    ...(mediaType && { mediaType }),
-    ...(name && { name }),
-    ...(bytes && { bytes }),
-    ...(width && { width }),
-    ...(height && { height }),
-  };
-}
-
 function isVote(node: Json): boolean {
   return (
     types(node).includes('Note') && typeof node.name === 'string' && !node.content && Boolean(idOf(node.inReplyTo))
   );
-}
-
-/** Plain text of a peer that is shown as a paragraph. */
-export function asParagraph(plain: string): string {
-  return plain ? `<p>${escapeHtml(plain)}</p>` : '';
 }

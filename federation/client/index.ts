@@ -1,0 +1,39 @@
+// ActivityPub's client-to-server API: POST to the own outbox with a bearer token gives 201 and the activity's address.
+import express, { type Request, type Router } from 'express';
+import type { Perform } from '../../src/domain/commands.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { Actor } from '../../src/domain/records.ts';
+import { bytesOf, isActivityType, parseJson, readBytes } from '../inbox/body.ts';
+import type { Urls } from '../urls.ts';
+import { readCommand } from './command.ts';
+
+export interface ClientDeps {
+  urls: Urls;
+  perform: Perform;
+  /** The member whose bearer token the request carries. */
+  memberOf(req: Request): Promise<Actor | undefined>;
+}
+
+/** The route that members' own apps write to. */
+export function makeClientApi({ urls, perform, memberOf }: ClientDeps): Router {
+  const router = express.Router();
+  router.post('/a/:key/outbox', readBytes, async (req, res) => {
+    const member = await memberOf(req);
+    if (!member) {
+      res.set('WWW-Authenticate', 'Bearer');
+      throw new Problem('sign-in-needed', 401, 'A bearer token is needed.');
+    }
+    if (member.id !== `${urls.origin}/a/${req.params.key}`)
+      throw new Problem('not-allowed', 403, 'This is not your outbox.');
+    if (!isJson(req.headers['content-type']))
+      throw new Problem('unsupported-type', 415, 'Post application/activity+json.');
+    const { document } = parseJson(bytesOf(req));
+    const outcome = await perform(member, readCommand(document, member.id));
+    res.status(201).location(outcome.activity).end();
+  });
+  return router;
+}
+
+function isJson(header: string | undefined): boolean {
+  return isActivityType(header) || /^application\/json\b/i.test(header ?? '');
+}

@@ -1,0 +1,61 @@
+// Answers the reader's questions from what is stored: who follows whom, what is known, how a thing relates to this hub.
+
+import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
+import type { Rec, Thing } from '../../src/domain/records.ts';
+import { isShown } from '../../src/log/apply.ts';
+import type { Storage } from '../../storage/port.ts';
+import type { Know } from '../know.ts';
+import type { Context, Relation } from '../read/context.ts';
+
+/** Most local members that one thing is put before. */
+const boxLimit = 100;
+
+export function makeContext({ storage, home, know }: { storage: Storage; home: Home; know: Know }): () => Context {
+  const { links } = storage;
+
+  async function isFollowed(actor: string): Promise<boolean> {
+    return (await links.list({ kind: 'follows', to: actor }, { limit: 1 })).length > 0;
+  }
+
+  async function relate(thing: Thing, via?: string): Promise<Relation> {
+    const relation: Relation = { shown: false, box: [], groups: [], missing: [] };
+    const concerned = new Set(
+      [...thing.addressed, ...thing.mentions.map(mention => mention.id)].filter(id => isOurs(home, id)),
+    );
+    const parentId = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
+    const parent = parentId ? await know.stored(parentId) : undefined;
+    if (parent?.record === 'thing' && isOurs(home, parent.author)) concerned.add(parent.author);
+    for (const id of [...concerned].slice(0, boxLimit)) sort(await know.stored(id), relation);
+    relation.shown = await showsTo(thing, parent, via);
+    const related = relation.shown || relation.box.length > 0;
+    if (parentId && !parent && related && !isOurs(home, parentId)) relation.missing.push(parentId);
+    return relation;
+  }
+
+  async function showsTo(thing: Thing, parent: Rec | undefined, via?: string): Promise<boolean> {
+    if (thing.visibility !== 'public' && thing.visibility !== 'unlisted') return false;
+    if (via || (await isFollowed(thing.author))) return true;
+    if (parent?.record === 'thing' && (await isShown(storage, parent))) return true;
+    return (await links.get('peer', home.hub, new URL(thing.author).origin)) !== undefined;
+  }
+
+  return () => ({
+    now: Date.now(),
+    home,
+    stored: know.stored,
+    isFollowed,
+    relate,
+    made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
+  });
+}
+
+function sort(record: Rec | undefined, relation: Relation): void {
+  if (record?.record !== 'actor') return;
+  if (record.kind === 'group') relation.groups.push(record.id);
+  else relation.box.push(record.id);
+}
+
+/** The host policy id of an address. */
+export function policyOf(address: string): string {
+  return `host:${hostOf(address)}`;
+}

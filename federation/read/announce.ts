@@ -1,0 +1,78 @@
+// Announce: somebody passes a thing on, or a group passes on an activity (FEP-1b12). An activity inside is believed
+// only when it is of the group's own origin; of anything else only the address is taken, and asked at its origin.
+import { isOurs } from '../../src/domain/home.ts';
+import { claimedTime } from '../../src/domain/time.ts';
+import { sameOrigin } from '../urls.ts';
+import { type Activity, type Reader, verbOf } from './activity.ts';
+import type { Context, Read } from './context.ts';
+import { readPublished } from './create.ts';
+import { readDelete } from './delete.ts';
+import { address, idOf, isObject, type Json, list } from './json.ts';
+import { readLike } from './like.ts';
+import { readThing } from './thing.ts';
+import { readUndo } from './undo.ts';
+import { readRevised } from './update.ts';
+
+export const readAnnounce: Reader = async (activity, context) => {
+  const object = list(activity.node.object)[0];
+  if (isObject(object) && verbOf(object)) return readRelayed(activity, object, context);
+  return readShared(activity, object, context);
+};
+
+async function readShared({ id, actor, at, node }: Activity, object: unknown, context: Context): Promise<Read> {
+  const what = idOf(object);
+  if (!what) return [];
+  const shown = await context.isFollowed(actor);
+  const known = await context.stored(what);
+  if (known && known.record !== 'thing') return [];
+  const ours = isOurs(context.home, what);
+  if (!shown && !(known && ours)) return [];
+  const events: Read = [];
+  if (!known && sameOrigin(what, actor)) {
+    const thing = readThing(object, context.now);
+    if (thing && sameOrigin(thing.author, actor))
+      events.push({
+        type: 'published',
+        id: `${what}#observed`,
+        actor: thing.author,
+        at: thing.published,
+        thing,
+        shown,
+        box: [],
+      });
+  }
+  const missing = known || events.length > 0 || ours ? [] : [what];
+  const box = known && ours ? [known.author] : [];
+  events.push({
+    type: 'shared',
+    id,
+    actor,
+    at: claimedTime(node.published ?? at, context.now),
+    what,
+    into: [],
+    shown,
+    box,
+    missing,
+  });
+  return events;
+}
+
+/** The activity that a group passed on. From another origin only its subject's address is used. */
+async function readRelayed(outer: Activity, inner: Json, context: Context): Promise<Read> {
+  const group = outer.actor;
+  if (!(await context.isFollowed(group))) return [];
+  const actor = idOf(inner.actor);
+  const id = address(inner.id);
+  if (!actor || !id || !sameOrigin(id, actor)) return [];
+  const activity = { id, actor, at: claimedTime(inner.published, context.now), node: inner };
+  const readers: Record<string, () => Promise<Read>> = {
+    Create: () => readPublished(activity, context, group),
+    Update: () => readRevised(activity, context, group),
+    Delete: () => readDelete(activity, context),
+    Like: () => readLike(activity, context),
+    Undo: () => readUndo(activity, context),
+  };
+  const verb = verbOf(inner) ?? '';
+  if (sameOrigin(actor, group)) return readers[verb]?.() ?? [];
+  return verb === 'Create' ? readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context) : [];
+}

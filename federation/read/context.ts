@@ -1,0 +1,32 @@
+// What the reader of an activity may ask of the hub: only what is stored, never the network.
+import type { DomainEvent } from '../../src/domain/events.ts';
+import type { Home } from '../../src/domain/home.ts';
+import type { Rec, Thing } from '../../src/domain/records.ts';
+
+/** How a thing relates to this hub. Unrelated things are not kept. */
+export interface Relation {
+  /** Everyone here may see it: somebody here follows its author or its sharer, or it answers in a known thread. */
+  shown: boolean;
+  /** Local members it concerns. */
+  box: string[];
+  /** Local communities it is posted to. */
+  groups: string[];
+  /** Addresses it speaks of that are not known here. */
+  missing: string[];
+}
+
+export interface Context {
+  now: number;
+  home: Home;
+  /** A stored record that is not buried. */
+  stored(id: string): Promise<Rec | undefined>;
+  /** Ids of the records behind a standing link: the follows, likes, shares or pins from → to. */
+  made(kind: 'asks' | 'likes' | 'shares' | 'featured', from: string, to: string): Promise<string[]>;
+  /** True when somebody here, or the hub itself, follows the actor. */
+  isFollowed(actor: string): Promise<boolean>;
+  /** How a thing that its author or a follower's community sent relates to this hub. */
+  relate(thing: Thing, via?: string): Promise<Relation>;
+}
+
+/** An event as read, ready for the one door; none means that the activity is understood and of no concern here. */
+export type Read = DomainEvent[];

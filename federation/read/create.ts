@@ -1,0 +1,28 @@
+// Create: a thing came into being. Only what concerns this hub is kept (as Mastodon does).
+import type { Activity, Reader } from './activity.ts';
+import type { Context, Read } from './context.ts';
+import { isObject, list } from './json.ts';
+import { readThing } from './thing.ts';
+
+/** The object must be embedded, on its author's origin and by the actor; GoToSocial sends votes as lists (I9), which are no things. */
+export const readCreate: Reader = async (activity, context) => readPublished(activity, context);
+
+/** The same, for a thing that a community followed here passed on: `by` is the community. */
+export async function readPublished({ id, actor, at, node }: Activity, context: Context, by?: string): Promise<Read> {
+  const object = list(node.object).find(isObject);
+  const thing = readThing(object, context.now);
+  if (thing?.author !== actor) return [];
+  const relation = await context.relate(thing, by);
+  if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];
+  const { groups, ...rest } = relation;
+  return [
+    {
+      type: 'published',
+      id,
+      actor,
+      at,
+      thing: { ...thing, groups: [...new Set([...thing.groups, ...groups])] },
+      ...rest,
+    },
+  ];
+}
