@@ -91,6 +91,10 @@ async function takeAll({ take, context, signers }: InboxDeps, activity: Activity
 }
 
 function refuseOtherTypes(req: Request, _res: Response, next: (error?: unknown) => void): void {
-  if (isActivityType(req.headers['content-type'])) return next();
-  next(new Problem('unsupported-type', 415, 'Activities are application/activity+json or application/ld+json.'));
+  const known = isActivityType(req.headers['content-type']);
+  next(
+    known
+      ? undefined
+      : new Problem('unsupported-type', 415, 'Activities are application/activity+json or application/ld+json.'),
+  );
 }

@@ -1,0 +1,77 @@
+// What publishing and revising have in common: the words made safe, the people in them found, the groups checked.
+import type { Draft } from '../domain/commands.ts';
+import { isOurs } from '../domain/home.ts';
+import { checkDraft } from '../domain/kinds/index.ts';
+import { Problem } from '../domain/problem.ts';
+import { cleanHtml, fromTyped, typedHashtags, typedMentions } from '../domain/prose.ts';
+import type { Actor, Mention, Thing } from '../domain/records.ts';
+import { type ActionDeps, findActor, stored } from './deps.ts';
+
+type Composed = Pick<
+  Thing,
+  'content' | 'source' | 'language' | 'addressed' | 'groups' | 'mentions' | 'hashtags' | 'attachments'
+>;
+
+const lookups = 5;
+
+/** Throws `invalid` (422) with every fault of the draft. */
+export function checked(draft: Draft): void {
+  const faults = checkDraft(draft);
+  if (faults.length > 0) throw new Problem('invalid', 422, 'Some fields need another look.', { faults });
+}
+
+/** The common fields of a thing, from what was typed or posted. */
+export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Promise<Composed> {
+  const mentions = draft.text === undefined ? [] : await findMentioned(deps, draft.text);
+  const content =
+    draft.text === undefined
+      ? cleanHtml(draft.content)
+      : fromTyped(draft.text, { mentions, tagPage: deps.addresses.tag });
+  const hashtags = [...new Set([...(draft.hashtags ?? []), ...typedHashtags(draft.text ?? '')])].slice(0, 30);
+  const groups = await findGroups(deps, draft.groups ?? []);
+  const language = draft.language ?? member.language;
+  return {
+    content,
+    ...(draft.text !== undefined && { source: draft.text }),
+    ...(language && { language }),
+    addressed: [...new Set(draft.addressed ?? [])].filter(id => !groups.includes(id)).slice(0, 100),
+    groups,
+    mentions,
+    hashtags,
+    attachments: (draft.attachments ?? []).slice(0, 20),
+  };
+}
+
+/** Local members whom a thing concerns: addressed, mentioned, answered. */
+export async function concerned(deps: ActionDeps, thing: Thing, parent?: Thing): Promise<string[]> {
+  const ids = [...thing.addressed, ...thing.mentions.map(mention => mention.id), ...(parent ? [parent.author] : [])];
+  const ours = [...new Set(ids)].filter(id => isOurs(deps.home, id) && id !== thing.author);
+  const found = await Promise.all(ours.map(id => stored(deps, id)));
+  return found.filter(actor => actor?.record === 'actor' && actor.kind === 'person').map(actor => (actor as Actor).id);
+}
+
+/** The people named in a text; those that cannot be found stay plain text. */
+async function findMentioned(deps: ActionDeps, text: string): Promise<Mention[]> {
+  const handles = typedMentions(text).slice(0, lookups * 4);
+  const found = await Promise.all(
+    handles.map(async handle => {
+      const actor = await findActor(deps, handle.slice(1)).catch(() => undefined);
+      return actor && { id: actor.id, handle };
+    }),
+  );
+  return found.filter(mention => mention !== undefined);
+}
+
+async function findGroups(deps: ActionDeps, groups: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of [...new Set(groups)].slice(0, 10)) {
+    const group = await findActor(deps, id).catch(() => undefined);
+    if (group?.kind !== 'group') {
+      throw new Problem('invalid', 422, 'A community was not found.', {
+        faults: [{ field: 'groups', message: 'fault.community' }],
+      });
+    }
+    found.push(group.id);
+  }
+  return found;
+}

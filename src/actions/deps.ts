@@ -1,0 +1,72 @@
+// What the actions work with: the door to the log, what is stored, and the addresses of new things.
+import type { Storage } from '../../storage/port.ts';
+import type { Command, Outcome, Resolve } from '../domain/commands.ts';
+import type { Home } from '../domain/home.ts';
+import { isOurs } from '../domain/home.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Actor, Rec, Thing } from '../domain/records.ts';
+import type { TakeLocal } from '../log/take.ts';
+
+/** Makes addresses; federation/urls keeps their form. */
+export interface Addresses {
+  host: string;
+  newActor(): string;
+  newThing(): string;
+  newActivity(): string;
+  /** The address of the activity by which a thing came into being. */
+  createOf(thing: string): string;
+  page(handle: string): string;
+  tag(name: string): string;
+  part(actor: string, part: 'inbox' | 'outbox' | 'followers' | 'featured'): string;
+  sharedInbox: string;
+}
+
+export interface ActionDeps {
+  storage: Storage;
+  home: Home;
+  addresses: Addresses;
+  take: TakeLocal;
+  resolve: Resolve;
+}
+
+/** One action: what a member asks with one command. */
+export type Action<D extends Command['do']> = (
+  deps: ActionDeps,
+  member: Actor,
+  command: Extract<Command, { do: D }>,
+) => Promise<Outcome>;
+
+/** A stored record that is not buried. */
+export async function stored({ storage }: ActionDeps, id: string): Promise<Rec | undefined> {
+  const record = await storage.records.get(id);
+  return record && record.buried === undefined ? (record.body as Rec) : undefined;
+}
+
+/** A known thing. Throws `gone` (410) when it was withdrawn, `not-found` (404) when it is not known. */
+export async function thingOf({ storage }: ActionDeps, id: string): Promise<Thing> {
+  const record = await storage.records.get(id);
+  if (record?.buried !== undefined) throw new Problem('gone', 410, 'This was withdrawn.');
+  if (record?.kind !== 'thing') throw new Problem('not-found', 404, 'No such thing is known here.');
+  return record.body as Thing;
+}
+
+/** A known thing, looked up at its origin if need be. */
+export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
+  if (!(await deps.storage.records.get(id)) && !isOurs(deps.home, id)) await deps.resolve(id);
+  return thingOf(deps, id);
+}
+
+/** A known actor, looked up at its origin if need be; a handle serves too. */
+export async function findActor(deps: ActionDeps, text: string): Promise<Actor> {
+  const known = await stored(deps, text);
+  if (known?.record === 'actor') return known;
+  const id = await deps.resolve(text);
+  const found = id ? await stored(deps, id) : undefined;
+  if (found?.record !== 'actor') throw new Problem('not-found', 404, 'Nobody is found under this name.');
+  return found;
+}
+
+/** Now, as events have it. */
+export function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,17 @@
+// A member reports actors or things to the admins, here and of the hub they are from.
+import { Problem } from '../domain/problem.ts';
+import { type Action, now } from './deps.ts';
+
+export const flag: Action<'flag'> = async (deps, member, { subjects, reason }) => {
+  if (subjects.length === 0) throw new Problem('invalid', 422, 'A report is about somebody or something.');
+  const activity = deps.addresses.newActivity();
+  await deps.take({
+    type: 'flagged',
+    id: activity,
+    actor: member.id,
+    at: now(),
+    subjects: subjects.slice(0, 50),
+    reason: reason.slice(0, 5000),
+  });
+  return { activity };
+};

@@ -1,0 +1,36 @@
+// The table of everything that a member can do. A new command does not compile until it stands here.
+import type { Command, Perform } from '../domain/commands.ts';
+import type { Action, ActionDeps } from './deps.ts';
+import { flag } from './flag.ts';
+import { follow, unfollow } from './follow.ts';
+import { like, unlike } from './like.ts';
+import { describe, openCommunity } from './profile.ts';
+import { publish } from './publish.ts';
+import { revise } from './revise.ts';
+import { share, unshare } from './share.ts';
+import { undo } from './undo.ts';
+import { withdraw } from './withdraw.ts';
+
+const actions: { [D in Command['do']]: Action<D> } = {
+  publish,
+  revise,
+  withdraw,
+  follow,
+  unfollow,
+  like,
+  unlike,
+  share,
+  unshare,
+  openCommunity,
+  describe,
+  flag,
+  undo,
+};
+
+/** Wires the actions to a hub. */
+export function makePerform(deps: ActionDeps): Perform {
+  return (member, command) => {
+    const action = actions[command.do] as Action<Command['do']>;
+    return action(deps, member, command as never);
+  };
+}

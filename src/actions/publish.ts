@@ -1,0 +1,53 @@
+// A member publishes a resource, a discussion or an answer.
+import { makeThing } from '../domain/kinds/index.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Actor, Thing, Visibility } from '../domain/records.ts';
+import { maySee } from '../domain/visibility.ts';
+import { isShown } from '../log/apply.ts';
+import { checked, compose, concerned } from './compose.ts';
+import { type Action, type ActionDeps, findThing, now } from './deps.ts';
+
+export const publish: Action<'publish'> = async (deps, member, { draft }) => {
+  checked(draft);
+  const parent =
+    draft.kind === 'discussion' && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
+  const id = deps.addresses.newThing();
+  const at = now();
+  const composed = await compose(
+    deps,
+    member,
+    parent ? { ...draft, groups: [...(draft.groups ?? []), ...parent.groups] } : draft,
+  );
+  if (parent)
+    composed.addressed = [...new Set([...composed.addressed, parent.author])].filter(actor => actor !== member.id);
+  const visibility = narrower(draft.visibility ?? 'public', parent?.visibility ?? 'public');
+  const thing = makeThing({ record: 'thing', id, author: member.id, published: at, visibility, ...composed }, draft);
+  const activity = deps.addresses.createOf(id);
+  await deps.take({
+    type: 'published',
+    id: activity,
+    actor: member.id,
+    at,
+    thing,
+    shown: visibility === 'public' || visibility === 'unlisted',
+    box: await concerned(deps, thing, parent),
+  });
+  return { activity, object: id };
+};
+
+/** What is answered must be there, and the member must see it. */
+async function answered(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
+  const parent = await findThing(deps, id);
+  const follows = (await deps.storage.links.get('follows', member.id, parent.author)) !== undefined;
+  if (!maySee(member, parent, { shown: await isShown(deps.storage, parent), follows })) {
+    throw new Problem('not-found', 404, 'No such thing is known here.');
+  }
+  return parent;
+}
+
+const order: Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
+
+/** An answer is never seen by more people than what it answers. */
+function narrower(a: Visibility, b: Visibility): Visibility {
+  return order[Math.max(order.indexOf(a), order.indexOf(b))] as Visibility;
+}

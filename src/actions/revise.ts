@@ -1,0 +1,47 @@
+// A member edits what they published. Its address, author and date stay; communities can be added.
+import { makeThing } from '../domain/kinds/index.ts';
+import { Problem } from '../domain/problem.ts';
+import { checked, compose } from './compose.ts';
+import { type Action, now, thingOf } from './deps.ts';
+
+export const revise: Action<'revise'> = async (deps, member, { what, draft }) => {
+  const before = await thingOf(deps, what);
+  if (before.author !== member.id) throw new Problem('not-allowed', 403, 'Only its author may edit this.');
+  if (before.kind !== draft.kind)
+    throw new Problem('invalid', 422, 'A resource stays a resource, a discussion a discussion.');
+  checked(draft);
+  const at = later(before.updated ?? before.published);
+  const composed = await compose(deps, member, draft);
+  const groups = [...new Set([...before.groups, ...composed.groups])];
+  const addressed = [...new Set([...before.addressed, ...composed.addressed])];
+  const { record, id, author, published, visibility } = before;
+  const thing = makeThing(
+    { record, id, author, published, visibility, ...composed, groups, addressed, updated: at },
+    draft,
+    before,
+  );
+  const activity = deps.addresses.newActivity();
+  await deps.take({ type: 'revised', id: activity, actor: member.id, at, thing });
+  const added = groups.filter(group => !before.groups.includes(group));
+  if (added.length > 0 && thing.visibility === 'public') await bring(deps, member.id, what, added);
+  return { activity, object: what };
+};
+
+/** Communities that an edit adds are told by a share: they never saw the thing come into being. */
+async function bring(deps: Parameters<typeof revise>[0], actor: string, what: string, into: string[]): Promise<void> {
+  await deps.take({
+    type: 'shared',
+    id: deps.addresses.newActivity(),
+    actor,
+    at: now(),
+    what,
+    into,
+    shown: true,
+    box: [],
+  });
+}
+
+/** Now, and in any case after the form that it replaces. */
+function later(before: string): string {
+  return new Date(Math.max(Date.now(), Date.parse(before) + 1)).toISOString();
+}
