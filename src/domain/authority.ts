@@ -3,7 +3,7 @@
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
 import { Problem } from './problem.ts';
-import type { Actor, Rec } from './records.ts';
+import type { Rec } from './records.ts';
 
 /** Stored records by id; undefined for unknown and for buried ones. */
 export type Facts = (id: string) => Rec | undefined;
@@ -101,7 +101,7 @@ function answers(event: { actor: string; follow: string; who: string }, facts: F
 }
 
 /** True for those who may take down what others published on this hub. */
-export function keepsHouse(actor: Rec | undefined): actor is Actor {
+export function keepsHouse(actor: Rec | undefined): boolean {
   return actor?.record === 'actor' && actor.local && (actor.role === 'admin' || actor.role === 'editor');
 }
 
