@@ -1,0 +1,120 @@
+// A hub without its doors: the store, the log and what members can do, wired by hand. The server opens its doors over it,
+// and the operator's command works with it beside a running server.
+import { makeUrls, type Urls } from '../federation/urls.ts';
+import type { Storage } from '../storage/port.ts';
+import { openSqlite } from '../storage/sqlite/index.ts';
+import { type Accounts, makeAccounts } from './accounts/index.ts';
+import type { ActionDeps } from './actions/deps.ts';
+import { makePerform } from './actions/index.ts';
+import { type NewMember, register } from './actions/profile.ts';
+import type { Config } from './config.ts';
+import type { Perform, Resolve } from './domain/commands.ts';
+import type { Home } from './domain/home.ts';
+import type { Actor } from './domain/records.ts';
+import { found } from './found.ts';
+import { makeApply } from './log/apply.ts';
+import { type Commit, makeCommit } from './log/commit.ts';
+import { type Cursor, startCursor } from './log/cursor.ts';
+import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
+import type { Logger } from './logger.ts';
+
+export interface Core {
+  config: Config;
+  storage: Storage;
+  urls: Urls;
+  home: Home;
+  accounts: Accounts;
+  commit: Commit;
+  take: Take;
+  takeLocal: TakeLocal;
+  applied: Cursor;
+  members: { register(member: NewMember): Promise<Actor> };
+  /** What members can do; `resolve` finds what lives elsewhere. */
+  performing(resolve: Resolve): Perform;
+  /** Hears of every move of the apply cursor. */
+  onApplied(listener: () => void): void;
+  /** Resolves when everything in the log is applied. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the store that the configuration names. */
+export async function openStorage(config: Config): Promise<Storage> {
+  if (config.mongodbUri) throw new Error('MONGODB_URI is set, but this version keeps its data in HUB_DATA only');
+  return openSqlite({ folder: config.data });
+}
+
+/** Opens the store and starts folding its log. Throws `OtherOrigin` when the data belongs to a hub of another origin. */
+export async function openCore(config: Config, log: Logger): Promise<Core> {
+  const storage = await openStorage(config);
+  const urls = makeUrls(config.origin);
+  const home: Home = { origin: urls.origin, hub: urls.hub };
+  const listeners: (() => void)[] = [];
+  const commit = makeCommit(storage.log, () => applied.wake());
+  const applied: Cursor = await startCursor({
+    name: 'apply',
+    records: storage.records,
+    read: commit.read,
+    handle: makeApply({
+      storage,
+      home,
+      onPoison: (entry, error) =>
+        log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside'),
+    }),
+    onMove: () => {
+      for (const listener of listeners) listener();
+    },
+    onError: error => log.error({ err: error }, 'applying the log failed, it is tried again'),
+  });
+  const take = makeTake({ storage, commit, home });
+  const takeLocal = makeTakeLocal(take, () => applied);
+  const addresses = {
+    ...urls,
+    createOf: (thing: string) => urls.thingPart(thing, 'create'),
+    part: urls.actorPart,
+  };
+  const actionDeps = (resolve: Resolve): ActionDeps => ({ storage, home, addresses, take: takeLocal, resolve });
+
+  async function settled(): Promise<void> {
+    applied.wake();
+    await applied.reached(await storage.log.head());
+  }
+
+  try {
+    await settled();
+    await found({ storage, take, origin: config.origin, name: config.name, urls });
+    await settled();
+  } catch (error) {
+    await applied.close();
+    await storage.close();
+    throw error;
+  }
+
+  return {
+    config,
+    storage,
+    urls,
+    home,
+    accounts: makeAccounts({ storage }),
+    commit,
+    take,
+    takeLocal,
+    applied,
+    members: {
+      register: member =>
+        register(
+          actionDeps(async () => undefined),
+          member,
+        ),
+    },
+    performing: resolve => makePerform(actionDeps(resolve)),
+    onApplied: listener => {
+      listeners.push(listener);
+    },
+    settled,
+    async close() {
+      await applied.close();
+      await storage.close();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+// The one place where everything is wired, by hand: the core, the fediverse and the web become one app.
+import { createServer, type Server } from 'node:http';
+import express, { type Express, type Request } from 'express';
+import { makeClientApi } from '../federation/client/index.ts';
+import { makeDocuments } from '../federation/documents/index.ts';
+import { makeEdge } from '../federation/edge.ts';
+import { makeFetch } from '../federation/fetch.ts';
+import { makeContext } from '../federation/inbox/context.ts';
+import { makeInbox } from '../federation/inbox/index.ts';
+import { makeSigners } from '../federation/inbox/signer.ts';
+import { makeKeyRing } from '../federation/keys.ts';
+import { makeKnow } from '../federation/know.ts';
+import { makeOutward } from '../federation/outward.ts';
+import { makePost } from '../federation/post.ts';
+import { makeResolve } from '../federation/resolve.ts';
+import { signRequestAsync } from '../federation/signatures/cavage.ts';
+import type { Config } from './config.ts';
+import { type Core, openCore } from './core.ts';
+import type { Actor } from './domain/records.ts';
+import { makeHealth } from './health.ts';
+import { makeLogger } from './logger.ts';
+import { makeWeb } from './web/index.ts';
+
+/** The version told to peers. */
+export const version = '0.1.0';
+
+export interface Hub {
+  app: Express;
+  origin: string;
+  core: Core;
+  /** Resolves when nothing is under way and nothing is due: all entries applied and delivered, all tasks done. */
+  idle(): Promise<void>;
+  /** Serves on the configured port. */
+  listen(): Promise<Server>;
+  /** Stops accepting, finishes or hands back what is under way, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Opens a hub on its store. Throws `OtherOrigin` when the data belongs to a hub of another origin. */
+export async function makeHub(config: Config): Promise<Hub> {
+  const log = makeLogger(config.logLevel);
+  const core = await openCore(config, log);
+  const { storage, urls, home, accounts, take, takeLocal, applied, commit } = core;
+  const userAgent = `LearningHub/${version} (+${config.origin})`;
+
+  const keys = makeKeyRing({ storage, urls });
+  const fetch = makeFetch({
+    devPeers: config.devPeers,
+    userAgent,
+    sign: async ({ url }) => {
+      const { keyId, privateKey } = await keys.keyOf(urls.instance);
+      return signRequestAsync({ method: 'GET', url, key: privateKey, keyId, now: Date.now() });
+    },
+  });
+  const post = makePost({ devPeers: config.devPeers, userAgent });
+  const know = makeKnow({ storage, urls, take, fetch });
+  const resolve = makeResolve({ storage, know, fetch, host: urls.host, devPeers: config.devPeers });
+  const perform = core.performing(resolve);
+  const outward = await makeOutward({
+    storage,
+    urls,
+    home,
+    take,
+    commit,
+    applied,
+    keys,
+    post,
+    fetch,
+    know,
+    devPeers: config.devPeers,
+    log,
+  });
+  core.onApplied(outward.wake);
+
+  const memberOf = (req: Request) => bearer(core, req);
+  const onBug = (error: unknown, req: Request) => log.error({ err: error, path: req.path }, 'a request failed');
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.proxies);
+  app.set('query parser', 'simple');
+  app.use(
+    makeInbox({
+      urls,
+      take,
+      know,
+      signers: makeSigners(know),
+      context: makeContext({ storage, home, know }),
+      isBlocked: outward.peers.isBlocked,
+      onHeard: outward.peers.heardFrom,
+    }),
+  );
+  app.use(makeClientApi({ urls, perform, memberOf }));
+  app.use(makeHealth({ storage, applied: applied.position, memberOf }));
+  app.use(makeDocuments({ storage, urls, keys, name: config.name, version, memberOf }));
+  app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], makeEdge(onBug));
+  app.use(
+    makeWeb({
+      origin: config.origin,
+      name: config.name,
+      storage,
+      perform,
+      resolve,
+      accounts,
+      uploadLimit: config.uploadLimit,
+      members: core.members,
+      log: (level, message, facts) => log[level](facts ?? {}, message),
+    }),
+  );
+  app.use(makeEdge(onBug));
+
+  const server = createServer(app);
+  server.requestTimeout = 60_000;
+  server.headersTimeout = 15_000;
+
+  return {
+    app,
+    origin: config.origin,
+    core,
+
+    async idle() {
+      do {
+        await core.settled();
+      } while (!(commit.idle() && (await outward.idle()) && applied.position() === (await storage.log.head())));
+    },
+
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(config.port, config.host, () => resolve(server));
+      }),
+
+    async close() {
+      const closed = new Promise(resolve => server.close(resolve));
+      server.closeIdleConnections();
+      await outward.close();
+      setTimeout(() => server.closeAllConnections(), 3000).unref();
+      if (server.listening) await closed;
+      await Promise.all([fetch.close(), post.close()]);
+      await core.close();
+    },
+  };
+}
+
+async function bearer({ accounts, storage }: Core, req: Request): Promise<Actor | undefined> {
+  const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(req.headers.authorization ?? '')?.[1];
+  const id = token && (await accounts.memberOfToken(token));
+  const record = id ? await storage.records.get(id) : undefined;
+  return record && record.buried === undefined ? (record.body as Actor) : undefined;
+}
