@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { fold, foldTag, wordsOf } from '../../src/domain/words.ts';
+
+describe('words for search', () => {
+  it('are found without their accents', () => {
+    expect(wordsOf('Éducation préscolaire à São Tomé')).to.deep.equal(['education', 'prescolaire', 'a', 'sao', 'tome']);
+  });
+
+  it('lose Arabic vowel signs and take one form of alef and yeh', () => {
+    expect(wordsOf('التَّعْلِيم')).to.deep.equal(wordsOf('التعليم'));
+    expect(fold('إلى')).to.equal(fold('الي'));
+  });
+
+  it('keep the vowel signs of Devanagari, which are letters of the word', () => {
+    expect(wordsOf('शिक्षा का अधिकार')).to.deep.equal(['शिक्षा', 'का', 'अधिकार']);
+  });
+
+  it('are cut by dictionary where a script has no spaces', () => {
+    expect(wordsOf('教育是一项权利', 'zh')).to.include.members(['教育', '权利']);
+    expect(wordsOf('การศึกษาเพื่อทุกคน', 'th').length).to.be.greaterThan(1);
+  });
+
+  it('find a word behind its article', () => {
+    expect(wordsOf("l'école", 'fr')).to.include('ecole');
+    expect(wordsOf('l’école', 'fr')).to.include('ecole');
+  });
+
+  it('are each kept once, and are bounded in number and length', () => {
+    expect(wordsOf('teacher Teacher TEACHER')).to.deep.equal(['teacher']);
+    expect(wordsOf(Array.from({ length: 9000 }, (_, n) => `w${n}`).join(' '))).to.have.length(5000);
+    expect(wordsOf('x'.repeat(500))[0]).to.have.length(64);
+  });
+
+  it('ask and answer in the same form', () => {
+    for (const text of ['Straße', 'STRASSE']) expect(wordsOf(text)).to.deep.equal(['strasse']);
+    expect(foldTag('#Open-Éducation')).to.equal('openeducation');
+  });
+});
