@@ -1,0 +1,184 @@
+// The only way out to the network for reads. https only, public addresses only, bounded in size, time and redirects, and
+// an object is believed only at the address that it calls its own.
+import { LRUCache } from 'lru-cache';
+import { request } from 'undici';
+import { isPassing, Problem } from '../src/domain/problem.ts';
+import type { Budget } from './fetch/budget.ts';
+import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
+import { isObject } from './read/json.ts';
+
+export { Budget } from './fetch/budget.ts';
+
+export interface FetchOptions {
+  budget?: Budget;
+  /** Send without a signature. */
+  unsigned?: boolean;
+}
+
+export interface Fetched {
+  /** Where it was found, after redirects. */
+  url: string;
+  document: unknown;
+}
+
+export interface Fetch {
+  /** An ActivityStreams object, at its own id. Throws `fetch-…` problems; `peerStatus` 404 and 410 tell that it is gone. */
+  getObject(address: string, options?: FetchOptions): Promise<Fetched>;
+  /** A WebFinger or NodeInfo document. */
+  getJrd(address: string, options?: FetchOptions): Promise<Fetched>;
+  close(): Promise<void>;
+}
+
+export interface FetchDeps {
+  devPeers: string[];
+  userAgent: string;
+  /** Signs a GET as the hub's instance actor, for peers in secure mode. */
+  sign?(request: { url: URL }): Promise<Record<string, string>>;
+  limits?: { timeoutMs?: number; bytes?: number };
+}
+
+const activityAccept =
+  'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"';
+const redirectLimit = 2;
+const statusRedirect = new Set([301, 302, 303, 307, 308]);
+
+interface Kind {
+  accept: string;
+  /** Content types that are read, without parameters. */
+  types: string[];
+}
+const objectKind: Kind = { accept: activityAccept, types: ['application/activity+json', 'application/ld+json'] };
+const jrdKind: Kind = {
+  accept: 'application/jrd+json, application/json',
+  types: ['application/jrd+json', 'application/json'],
+};
+
+/** Opens the way out. */
+export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps): Fetch {
+  const timeoutMs = limits.timeoutMs ?? 10_000;
+  const byteLimit = limits.bytes ?? 1024 * 1024;
+  const checkUrl = makeCheckUrl(devPeers);
+  const agent = makeAgent({ devPeers, connections: 4, timeoutMs });
+  const failures = new LRUCache<string, Problem>({ max: 5000 });
+  const under = new Map<string, Promise<Fetched>>();
+
+  async function get(address: string, kind: Kind, options: FetchOptions): Promise<Fetched> {
+    const known = failures.get(address);
+    if (known) throw known;
+    const asked = under.get(address);
+    if (asked) return asked;
+    const fetching = follow(address, kind, options).finally(() => under.delete(address));
+    under.set(address, fetching);
+    try {
+      return await fetching;
+    } catch (error) {
+      if (error instanceof Problem && error.code !== 'fetch-budget') {
+        failures.set(address, error, {
+          ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 30_000 : 300_000,
+        });
+      }
+      throw error;
+    }
+  }
+
+  async function follow(address: string, kind: Kind, { budget, unsigned }: FetchOptions): Promise<Fetched> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const origin = checkUrl(address).origin;
+    let url = checkUrl(address);
+    for (let hop = 0; hop <= redirectLimit; hop++) {
+      budget?.spend(url.host);
+      const answer = await ask(url, kind, { signal, unsigned: unsigned ?? false });
+      if (answer.document !== undefined) return { url: url.href, document: answer.document };
+      url = checkUrl(new URL(answer.location ?? '', url).href);
+      if (url.origin !== origin)
+        throw new Problem('fetch-refused', 502, 'A redirect to another origin is not followed.');
+    }
+    throw new Problem('fetch-refused', 502, 'Too many redirects.');
+  }
+
+  async function ask(
+    url: URL,
+    kind: Kind,
+    { signal, unsigned }: { signal: AbortSignal; unsigned: boolean },
+  ): Promise<{ document?: unknown; location?: string }> {
+    const signed = unsigned || !sign ? {} : await sign({ url });
+    try {
+      const answer = await request(url, {
+        dispatcher: agent,
+        signal,
+        headers: { ...signed, accept: kind.accept, 'accept-encoding': 'identity', 'user-agent': userAgent },
+      });
+      const { statusCode, headers, body } = answer;
+      const location = headers.location;
+      if (statusRedirect.has(statusCode) && typeof location === 'string') {
+        body.destroy();
+        return { location };
+      }
+      if (statusCode !== 200) {
+        body.destroy();
+        throw new Problem('fetch-status', 502, `The peer answered ${statusCode}.`, { peerStatus: statusCode });
+      }
+      return { document: await readDocument(headers, body, kind) };
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  async function readDocument(
+    headers: Record<string, string | string[] | undefined>,
+    body: AsyncIterable<Buffer> & { destroy(): void },
+    kind: Kind,
+  ): Promise<unknown> {
+    const type =
+      String(headers['content-type'] ?? '')
+        .split(';', 1)[0]
+        ?.trim()
+        .toLowerCase() ?? '';
+    const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
+    if (!kind.types.includes(type) || encoded) {
+      body.destroy();
+      throw new Problem('fetch-type', 502, 'The peer answered in another form than was asked for.');
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > byteLimit) throw new Problem('fetch-too-large', 502, 'The peer answered with too much.');
+      chunks.push(chunk);
+    }
+    try {
+      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    } catch {
+      throw new Problem('fetch-json', 502, 'The peer answered with what is not JSON.');
+    }
+  }
+
+  return {
+    async getObject(address, options = {}) {
+      const found = await get(address, objectKind, options);
+      const id = isObject(found.document) ? found.document.id : undefined;
+      if (id === found.url || id === address) return found;
+      if (typeof id !== 'string' || !URL.canParse(id) || new URL(id).origin !== new URL(found.url).origin)
+        throw wrongId();
+      const again = await get(id, objectKind, options);
+      if (isObject(again.document) && again.document.id === id) return again;
+      throw wrongId();
+    },
+    getJrd: (address, options = {}) => get(address, jrdKind, { ...options, unsigned: true }),
+    close: () => agent.destroy(),
+  };
+}
+
+function wrongId(): Problem {
+  return new Problem('fetch-id', 502, 'The document is not at the address that it calls its own.');
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const cause = error instanceof Error && error.cause instanceof Problem ? error.cause : undefined;
+  if (cause) return cause;
+  const name = error instanceof Error ? `${error.name} ${'code' in error ? error.code : ''}` : '';
+  if (/ENOTFOUND|CERT|TLS|SSL/.test(name))
+    return new Problem('fetch-refused', 502, 'The peer cannot be reached.', { cause: error });
+  return new Problem('fetch-timeout', 504, 'The peer did not answer in time.', { cause: error });
+}

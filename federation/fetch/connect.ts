@@ -1,0 +1,64 @@
+// Connections outward: a name is resolved once, every address it gives is checked, and the connection goes to what was
+// checked. Peers named by the operator for tests and demos are let through; nobody else is.
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent } from 'undici';
+import { Problem } from '../../src/domain/problem.ts';
+import { isPublicAddress } from '../addresses.ts';
+
+/** Refuses an address that may not be asked: its scheme, port, host or credentials. Gives the URL. */
+export type CheckUrl = (address: string) => URL;
+
+/** The check of URLs; `devPeers` are `host` or `host:port`. Throws `fetch-refused`. */
+export function makeCheckUrl(devPeers: string[]): CheckUrl {
+  const dev = new Set(devPeers);
+  return address => {
+    if (!URL.canParse(address)) throw refused('not an address');
+    const url = new URL(address);
+    if (url.username || url.password) throw refused('credentials in the address');
+    if (dev.has(url.host) && /^https?:$/.test(url.protocol)) return url;
+    if (url.protocol !== 'https:') throw refused('only https');
+    if (url.port !== '') throw refused('only the default port');
+    const literal = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) && !isPublicAddress(literal)) throw refused('not a public address');
+    if (!isIP(literal) && !literal.includes('.')) throw refused('not a public name');
+    return url;
+  };
+}
+
+/** A pool of connections whose names are resolved and checked here. */
+export function makeAgent({
+  devPeers,
+  connections,
+  timeoutMs,
+}: {
+  devPeers: string[];
+  connections: number;
+  timeoutMs: number;
+}): Agent {
+  const devNames = new Set(devPeers.map(peer => new URL(`http://${peer}`).hostname.replace(/^\[|\]$/g, '')));
+  return new Agent({
+    connections,
+    pipelining: 1,
+    connectTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    keepAliveTimeout: 20_000,
+    connect: {
+      timeout: timeoutMs,
+      lookup: (hostname, options, callback) => {
+        lookup(hostname, { ...options, all: true }, (error, addresses) => {
+          if (error) return callback(error, []);
+          const bad = devNames.has(hostname) ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
+          if (bad || addresses.length === 0) return callback(refused('not a public address'), []);
+          if (options.all) return callback(null, addresses);
+          callback(null, addresses[0]?.address ?? '', addresses[0]?.family);
+        });
+      },
+    },
+  });
+}
+
+function refused(why: string): Problem {
+  return new Problem('fetch-refused', 502, `This address is not asked: ${why}.`);
+}
