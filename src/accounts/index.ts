@@ -29,6 +29,8 @@ export interface Accounts {
   memberOfEmail(email: string): Promise<string | undefined>;
   /** Opens a session, or undefined when name and password do not fit; `Problem` `too-many` (with `retryAfter`) when tried too often. */
   signIn(attempt: SignIn): Promise<Session | undefined>;
+  /** True when the password is the member's; throttled as `signIn` is. */
+  confirm(attempt: SignIn): Promise<boolean>;
   /** Opens a session without a password, for one who has just set it. */
   openSession(member: string): Promise<Session>;
   /** The session of a cookie's value; prolongs it at most once a day. */
@@ -54,18 +56,23 @@ export function makeAccounts({
   const sessions = makeSessions({ state, now, epochOf: credentials.epoch });
   const throttle = makeThrottle(now);
 
+  async function confirm({ name, member, password, address }: SignIn): Promise<boolean> {
+    const attempt = throttle.begin(name, address);
+    const fits = await credentials.verify(member, password);
+    if (fits) attempt.succeeded();
+    return fits;
+  }
+
   return {
     setPassword: credentials.setPassword,
     mustBeStrong: credentials.mustBeStrong,
     verify: credentials.verify,
     setEmail: credentials.setEmail,
     memberOfEmail: credentials.memberOfEmail,
-    async signIn({ name, member, password, address }) {
-      const attempt = throttle.begin(name, address);
-      if (!(await credentials.verify(member, password)) || !member) return undefined;
-      attempt.succeeded();
-      return sessions.open(member);
+    async signIn(attempt) {
+      return (await confirm(attempt)) && attempt.member ? sessions.open(attempt.member) : undefined;
     },
+    confirm,
     openSession: sessions.open,
     session: sessions.find,
     signOut: sessions.close,

@@ -1,0 +1,141 @@
+// Starting a discussion, answering, and editing either.
+import { type Fault, Problem } from '../../domain/problem.ts';
+import { plainText } from '../../domain/prose.ts';
+import type { Discussion } from '../../domain/records.ts';
+import { thingPath } from '../../views/card.ts';
+import { openGroups } from '../../views/circles.ts';
+import type { Seen } from '../../views/reader.ts';
+import { readDiscussion } from '../drafts.ts';
+import { type Form, faultsOf, valuesOf } from '../forms.ts';
+import { DiscussionFormPage } from '../pages/compose.tsx';
+import type { Values } from '../parts/form.tsx';
+import { go, type MemberVisit, show } from '../visit.tsx';
+import type { Acting, MemberReading } from './answering.ts';
+import { editResource, reviseResource } from './compose-resource.tsx';
+import { pathOf, query } from './query.ts';
+import { mustFind } from './things.tsx';
+
+interface Sheet {
+  action: string;
+  title: string;
+  submit: string;
+  back: string;
+  values: Values;
+  faults: Fault[];
+  reply: boolean;
+  /** The post that is edited. */
+  before?: Discussion;
+}
+
+export const newDiscussion: MemberReading = visit =>
+  showSheet(visit, { ...newSheet(visit), values: valuesOf({ ...beginning(visit), groups: query(visit, 'group') }) });
+
+export const publishDiscussion: Acting = async (visit, form) => {
+  const { draft, faults } = await readDiscussion(visit, form, {});
+  const again = (found: Fault[]) => showSheet(visit, { ...newSheet(visit), values: form, faults: found });
+  if (faults.length > 0) return again(faults);
+  try {
+    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
+    go(visit, pathOf(visit, object));
+  } catch (error) {
+    return again(faultsOf(error));
+  }
+};
+
+export const replyForm: MemberReading = async visit => {
+  const seen = await mustFind(visit);
+  const { visibility } = seen.thing;
+  return showSheet(visit, { ...replySheet(visit, seen), values: valuesOf({ ...beginning(visit), visibility }) });
+};
+
+export const reply: Acting = async (visit, form) => {
+  const seen = await mustFind(visit);
+  const sheet = replySheet(visit, seen);
+  const { draft, faults } = await readDiscussion(visit, form, { inReplyTo: seen.thing.id });
+  const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: form, faults: found });
+  if (faults.length > 0) return again(faults);
+  try {
+    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
+    go(visit, `${sheet.back}#p${pathOf(visit, object).split('/').at(-1)}`);
+  } catch (error) {
+    return again(faultsOf(error));
+  }
+};
+
+export const editForm: MemberReading = async visit => {
+  const seen = await mustBeOwn(visit);
+  const { thing } = seen;
+  if (thing.kind === 'resource') return editResource(visit, seen, thing);
+  const { name, language, warning } = thing;
+  const values = valuesOf({ name, language, warning, text: thing.source ?? plainText(thing.content) });
+  return showSheet(visit, { ...editSheet(visit, seen, thing), values });
+};
+
+export const editDiscussion: Acting = async (visit, form) => {
+  const seen = await mustBeOwn(visit);
+  if (seen.thing.kind !== 'discussion') throw new Problem('not-found', 404, 'error.notFound');
+  const sheet = editSheet(visit, seen, seen.thing);
+  const { draft, faults } = await readDiscussion(visit, form, { before: seen.thing });
+  const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: form, faults: found });
+  if (faults.length > 0) return again(faults);
+  try {
+    await visit.site.perform(visit.viewer, { do: 'revise', what: seen.thing.id, draft });
+    go(visit, sheet.back);
+  } catch (error) {
+    return again(faultsOf(error));
+  }
+};
+
+/** The edit of a resource: its form carries files. */
+export const editUpload: Acting = async (visit, form: Form) => {
+  const seen = await mustBeOwn(visit);
+  if (seen.thing.kind !== 'resource') throw new Problem('not-found', 404, 'error.notFound');
+  return reviseResource(visit, form, { seen, thing: seen.thing });
+};
+
+async function mustBeOwn(visit: MemberVisit): Promise<Seen> {
+  const seen = await mustFind(visit);
+  if (seen.thing.author !== visit.viewer.id) throw new Problem('not-allowed', 403, 'error.notAllowed');
+  return seen;
+}
+
+function beginning({ viewer, words }: MemberVisit): Record<string, string> {
+  return { language: viewer.language ?? words.language, visibility: 'public' };
+}
+
+function newSheet({ words }: MemberVisit): Omit<Sheet, 'values'> {
+  const title = words.t('compose.discussion');
+  return { action: '/new/discussion', title, submit: words.t('compose.publish'), back: '/', faults: [], reply: false };
+}
+
+function replySheet({ words, reader }: MemberVisit, { thing, num, author }: Seen): Omit<Sheet, 'values'> {
+  const path = thingPath(reader, thing, num);
+  const title = words.t('compose.reply', { author: author.name });
+  return { action: `${path}/reply`, title, submit: words.t('compose.send'), back: path, faults: [], reply: true };
+}
+
+function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discussion): Omit<Sheet, 'values'> {
+  const path = thingPath(reader, thing, num);
+  const reply = thing.inReplyTo !== undefined;
+  const title = words.t('compose.editDiscussion');
+  return {
+    action: `${path}/edit`,
+    title,
+    submit: words.t('compose.save'),
+    back: path,
+    faults: [],
+    reply,
+    before: thing,
+  };
+}
+
+async function showSheet(visit: MemberVisit, sheet: Sheet): Promise<void> {
+  const groups = sheet.reply ? [] : await openGroups(visit.reader, visit.viewer.id);
+  const model = {
+    ...sheet,
+    groups: groups.filter(({ id }) => !sheet.before?.groups.includes(id)),
+    editing: sheet.before !== undefined,
+  };
+  const head = { title: sheet.title, status: sheet.faults.length > 0 ? 422 : 200 };
+  return show(visit, head, <DiscussionFormPage {...model} />);
+}

@@ -1,0 +1,36 @@
+// The web side of a hub: pages for people, the search for programs, files. It reads through views, writes through
+// `perform`, and knows neither the fediverse nor the database behind the port.
+import express, { type RequestHandler, type Router } from 'express';
+import { Problem } from '../domain/problem.ts';
+import { securityHeaders } from './headers.ts';
+import { problemEdge } from './problems.tsx';
+import { bareRoutes, pageRoutes, setupRoutes } from './routes.ts';
+import { makeSite, type Site, type WebDeps } from './site.ts';
+
+export type { NewMember, WebDeps } from './site.ts';
+
+/** The router of the web side. It answers every request that reaches it; mount it last. */
+export function makeWeb(deps: WebDeps): Router {
+  const site = makeSite(deps);
+  const router = express.Router({ caseSensitive: true });
+  router.use(securityHeaders(site));
+  bareRoutes(router, site);
+  setupRoutes(router, site);
+  router.use(firstRun(site));
+  pageRoutes(router, site);
+  router.use(nothingHere);
+  router.use(problemEdge(site));
+  return router;
+}
+
+/** Until there is an admin, every page leads to the first-run page. */
+function firstRun(site: Site): RequestHandler {
+  return async (req, res, next) => {
+    if ((await site.hasAdmin()) || req.accepts(['html', 'json']) !== 'html') return next();
+    res.redirect(303, '/setup');
+  };
+}
+
+const nothingHere: RequestHandler = () => {
+  throw new Problem('not-found', 404, 'error.notFound');
+};

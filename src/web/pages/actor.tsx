@@ -1,0 +1,102 @@
+// The page of a member, of a community, or of the hub itself; of one elsewhere too, as far as it is known here.
+import type { ActorPage as Model } from '../../views/actor-page.ts';
+import { useFrame } from '../frame.ts';
+import { Act } from '../parts/form.tsx';
+import { Older, Stream } from '../parts/lists.tsx';
+import { ActorLink, Handle, Prose } from '../parts/people.tsx';
+import { ShareLinks } from './home.tsx';
+
+export function ActorPage({ page }: { page: Model }) {
+  const { words, viewer } = useFrame();
+  const { t } = words;
+  const { actor, view, stream } = page;
+  const kind =
+    actor.office === 'hub' || (actor.kind === 'group' && actor.handle === 'hub')
+      ? 'hub'
+      : actor.kind === 'group'
+        ? 'community'
+        : 'member';
+  return (
+    <>
+      <header class={`actor ${kind}`}>
+        {!actor.local && (
+          <p class="origin">
+            {words.rich('actor.from', { host: <bdi>{view.host}</bdi> })}{' '}
+            {view.url && (
+              <a href={view.url} rel="external noopener">
+                {t('actor.seeHome', { host: view.host })}
+              </a>
+            )}
+          </p>
+        )}
+        <p class="kind">
+          <span>{t(`kind.${kind}`)}</span>
+        </p>
+        <h1 dir="auto">{view.name}</h1>
+        <p class="byline">
+          <Handle text={view.address} /> <span class="from">{words.n('count.followers', page.followers)}</span>
+        </p>
+        <Prose html={actor.summary} language={actor.language} />
+        {page.moderators.length > 0 && (
+          <p class="quiet">
+            {t('actor.moderators')} {page.moderators.map(who => [<ActorLink actor={who} />, ' '])}
+          </p>
+        )}
+        <Bond page={page} />
+      </header>
+      {viewer && actor.kind === 'group' && (
+        <section aria-labelledby="here">
+          <h2 id="here">{t('actor.postHere')}</h2>
+          <ShareLinks group={actor.id} />
+        </section>
+      )}
+      <section aria-labelledby="posts">
+        <h2 id="posts">{t(kind === 'hub' ? 'about.shows' : 'actor.posts')}</h2>
+        {stream.items.length === 0 && <p class="empty">{t('actor.noPosts')}</p>}
+        <Stream items={stream.items} />
+        {stream.next && <Older href={`${view.path}?after=${stream.next}`} />}
+      </section>
+    </>
+  );
+}
+
+function Bond({ page: { bond, actor, view } }: { page: Model }) {
+  const { words, viewer } = useFrame();
+  const { t } = words;
+  if (bond === 'self') {
+    return (
+      <p>
+        <a class="button" href="/settings">
+          {t('actor.edit')}
+        </a>
+      </p>
+    );
+  }
+  if (!viewer) return <RemoteFollow address={view.address} />;
+  const hidden = { whom: actor.id };
+  if (bond === 'follows') return <Act action="/unfollow" name={t('actor.unfollow')} hidden={hidden} quiet />;
+  if (bond === 'none') return <Act action="/follow" name={t('actor.follow')} hidden={hidden} />;
+  return (
+    <>
+      <p class="quiet">{t('actor.asked')}</p>
+      <Act action="/unfollow" name={t('actor.cancelAsk')} hidden={hidden} quiet />
+    </>
+  );
+}
+
+/** How a visitor without an account here follows from the own place: the handle, to be copied. */
+export function RemoteFollow({ address }: { address: string }) {
+  const { t } = useFrame().words;
+  return (
+    <details class="elsewhere">
+      <summary>{t('actor.remote')}</summary>
+      <p>{t('actor.remoteHow')}</p>
+      <p>
+        <label>
+          <span class="unseen">{t('follow.whom')}</span>
+          <input readOnly dir="ltr" value={address} />
+        </label>
+      </p>
+    </details>
+  );
+}

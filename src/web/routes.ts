@@ -1,0 +1,111 @@
+// The site map: every address of the web side, from the front door to the back rooms. Reading never writes.
+import type { Router } from 'express';
+import { serveFile } from './files.ts';
+import { about, help } from './handlers/about.tsx';
+import {
+  actor,
+  actorAddress,
+  communityList,
+  follow,
+  followForm,
+  followingList,
+  open,
+  openForm,
+  unfollow,
+} from './handlers/actors.tsx';
+import { makeAnswering } from './handlers/answering.ts';
+import { setup, setupForm, signIn, signInForm, signOut, signOutEverywhere } from './handlers/coming-in.tsx';
+import {
+  editDiscussion,
+  editForm,
+  editUpload,
+  newDiscussion,
+  publishDiscussion,
+  reply,
+  replyForm,
+} from './handlers/compose-discussion.tsx';
+import { adaptForm, newResource, publishResource } from './handlers/compose-resource.tsx';
+import { home, mine, share } from './handlers/home.tsx';
+import { searchApi, searchPage } from './handlers/search.tsx';
+import { changePassword, saveProfile, settings } from './handlers/settings.tsx';
+import { bring, bringForm, like, passOn, thing, unlike, unshare, withdraw, withdrawForm } from './handlers/things.tsx';
+import type { Site } from './site.ts';
+import { serveFavicon, serveManifest, serveRobots, serveStyle } from './static.ts';
+import { stylePath } from './style.ts';
+
+/** A thing has one address here: `/o/…` when it is ours, `/n/…` (its number) when it is not. */
+const things = (part = '') => [`/o/:ulid${part}`, `/n/:num${part}`];
+
+/** What needs no visitor: files, the stylesheet, the search for programs. */
+export function bareRoutes(router: Router, site: Site): void {
+  router.get(stylePath, serveStyle);
+  router.get('/favicon.svg', serveFavicon);
+  router.get('/robots.txt', serveRobots(site));
+  router.get(['/manifest.webmanifest', '/manifest'], serveManifest(site));
+  router.get('/files/:sha256/:name', (req, res) => serveFile(req, res, site.storage.blobs));
+  router.get('/api/search', (req, res) => searchApi(site, req, res));
+}
+
+/** The first run; everything else leads here until the hub has an admin. */
+export function setupRoutes(router: Router, site: Site): void {
+  const { read, openAct } = makeAnswering(site);
+  router.get('/setup', read(setupForm));
+  router.post('/setup', openAct(setup));
+}
+
+export function pageRoutes(router: Router, site: Site): void {
+  const { read, member, act, upload, openAct } = makeAnswering(site);
+
+  // For everybody
+  router.get('/', read(home));
+  router.get('/search', read(searchPage));
+  router.get('/communities', read(communityList));
+  router.get('/@:handle', read(actor));
+  router.get('/a/:ulid', read(actorAddress));
+  router.get(things(), read(thing));
+  router.get('/about', read(about));
+  router.get('/help', read(help));
+
+  // Coming and going
+  router.get('/sign-in', read(signInForm));
+  router.post('/sign-in', openAct(signIn));
+  router.post('/sign-out', act(signOut));
+  router.post('/sign-out-everywhere', act(signOutEverywhere));
+
+  // For members: what is new, whom they follow
+  router.get('/mine', member(mine));
+  router.get('/following', member(followingList));
+  router.get('/follow', member(followForm));
+  router.post('/follow', act(follow));
+  router.post('/unfollow', act(unfollow));
+
+  // Sharing
+  router.get('/new', member(share));
+  router.get('/new/resource', member(newResource));
+  router.post('/new/resource', upload(publishResource));
+  router.get('/new/discussion', member(newDiscussion));
+  router.post('/new/discussion', act(publishDiscussion));
+  router.get('/communities/new', member(openForm));
+  router.post('/communities/new', act(open));
+
+  // What a member does with a thing
+  router.get(things('/reply'), member(replyForm));
+  router.post(things('/reply'), act(reply));
+  router.get(things('/edit'), member(editForm));
+  router.post(things('/edit'), act(editDiscussion));
+  router.post(things('/edit-resource'), upload(editUpload));
+  router.get(things('/withdraw'), member(withdrawForm));
+  router.post(things('/withdraw'), act(withdraw));
+  router.get(things('/adapt'), member(adaptForm));
+  router.get(things('/bring'), member(bringForm));
+  router.post(things('/bring'), act(bring));
+  router.post(things('/like'), act(like));
+  router.post(things('/unlike'), act(unlike));
+  router.post(things('/share'), act(passOn));
+  router.post(things('/unshare'), act(unshare));
+
+  // Oneself
+  router.get('/settings', member(settings));
+  router.post('/settings/profile', act(saveProfile));
+  router.post('/settings/password', act(changePassword));
+}

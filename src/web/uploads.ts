@@ -1,0 +1,143 @@
+// Forms with files. Each file streams into the store as it comes, never whole into memory; the cover alone is held,
+// because it is made small. A fault with one file leaves the words and the other files as they are.
+
+import type { Readable } from 'node:stream';
+import busboy from 'busboy';
+import { BlobTooLarge } from '../../storage/port.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Form, makeForm, type StoredFile, tidy } from './forms.ts';
+import { mustCarryWord } from './session.ts';
+import type { MemberVisit } from './visit.tsx';
+
+/** Files of one form. */
+export const filesPerForm = 10;
+/** Bytes of a cover as it is sent; it is kept much smaller. */
+const coverLimit = 15_000_000;
+
+/** Reads a form with files. Throws `Problem` when it is no such form, or does not come from this session. */
+export async function readUpload(visit: MemberVisit): Promise<Form> {
+  const { req, site } = visit;
+  const most = site.uploadLimit * filesPerForm + coverLimit + 2_000_000;
+  if (Number(req.headers['content-length'] ?? 0) > most) {
+    throw new Problem('too-large', 413, 'error.tooLarge');
+  }
+  const fields: Record<string, string[]> = {};
+  const form = makeForm(fields);
+  const parser = openParser(visit);
+  const stored: Promise<void>[] = [];
+  let files = 0;
+
+  await new Promise<void>((resolve, reject) => {
+    parser.on('field', (name, value) => {
+      fields[name] ??= [];
+      fields[name].push(tidy(value));
+    });
+    parser.on('file', (field, stream, { filename }) => {
+      stream.on('error', () => undefined);
+      const known = carriesWord(visit, fields.csrf?.[0]);
+      if (!known || !filename || (field !== 'files' && field !== 'cover')) {
+        stream.resume();
+        return;
+      }
+      files += 1;
+      const keeping =
+        field === 'cover'
+          ? holdCover(visit, form, stream)
+          : storeFile(visit, form, { stream, name: cleanName(filename) });
+      stored.push(keeping.finally(() => stream.resume()));
+    });
+    parser.on('filesLimit', () => {
+      form.faults.push({ field: 'files', message: visit.words.t('fault.filesMany', { count: filesPerForm }) });
+    });
+    parser.on('close', resolve);
+    parser.on('error', () => reject(malformed()));
+    req.on('aborted', () => reject(malformed()));
+    req.on('error', reject);
+    req.pipe(parser);
+  });
+  await Promise.all(stored);
+  mustCarryWord(visit.session, fields.csrf?.[0] ?? '');
+  if (files > 0) site.log('debug', 'files received', { files });
+  return { ...makeForm(fields, form), ...(form.cover && { cover: form.cover }) };
+}
+
+function openParser({ req, site }: MemberVisit): busboy.Busboy {
+  try {
+    return busboy({
+      headers: req.headers,
+      defParamCharset: 'utf8',
+      limits: {
+        fields: 500,
+        fieldNameSize: 100,
+        fieldSize: 1_000_000,
+        files: filesPerForm + 1,
+        parts: 520,
+        fileSize: Math.max(site.uploadLimit, coverLimit) + 1,
+      },
+    });
+  } catch {
+    throw malformed();
+  }
+}
+
+async function storeFile(
+  visit: MemberVisit,
+  form: Form,
+  { stream, name }: { stream: Readable; name: string },
+): Promise<void> {
+  const { site, words } = visit;
+  try {
+    const { sha256, bytes } = await site.storage.blobs.put(
+      stream.iterator({ destroyOnReturn: false }),
+      site.uploadLimit,
+    );
+    if (bytes > 0) form.files.push({ sha256, bytes, name } satisfies StoredFile);
+  } catch (error) {
+    if (!(error instanceof BlobTooLarge)) throw error;
+    form.faults.push({
+      field: 'files',
+      message: words.t('fault.fileLarge', { name, size: words.bytes(site.uploadLimit) }),
+    });
+  }
+}
+
+async function holdCover({ words }: MemberVisit, form: Form, stream: Readable): Promise<void> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > coverLimit) {
+      form.faults.push({
+        field: 'cover',
+        message: words.t('fault.fileLarge', { name: words.t('compose.cover'), size: words.bytes(coverLimit) }),
+      });
+      return;
+    }
+    chunks.push(chunk);
+  }
+  if (bytes > 0) form.cover = Buffer.concat(chunks);
+}
+
+function carriesWord({ session }: MemberVisit, word: string | undefined): boolean {
+  try {
+    mustCarryWord(session, word ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file's name without folders, control signs and signs that turn the reading direction; at most 120 characters. */
+export function cleanName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const clean = last
+    .replace(/[\p{Cc}\p{Cf}"<>|:*?]/gu, '')
+    .normalize('NFC')
+    .trim();
+  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(clean)?.[0] ?? '';
+  return clean.length <= 120 ? clean || 'file' : clean.slice(0, 120 - ending.length) + ending;
+}
+
+function malformed(): Problem {
+  return new Problem('malformed', 400, 'error.malformed');
+}

@@ -1,0 +1,91 @@
+// One request of one visitor: who it is, in which language, and how it is answered. A page is rendered here and nowhere else.
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Request, Response } from 'express';
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Session } from '../accounts/index.ts';
+import type { Actor } from '../domain/records.ts';
+import type { Reader } from '../views/reader.ts';
+import { type Frame, FrameContext } from './frame.ts';
+import { languageOf, rememberLanguage } from './language.ts';
+import { type Head, Layout } from './parts/layout.tsx';
+import { signedIn } from './session.ts';
+import type { Site } from './site.ts';
+import { stylePath } from './style.ts';
+import { type Words, wordsFor } from './words.ts';
+
+/** A request being answered. */
+export interface Visit {
+  req: Request;
+  res: Response;
+  site: Site;
+  words: Words;
+  reader: Reader;
+  session: Session | undefined;
+  viewer: Actor | undefined;
+  frame: Frame;
+}
+
+/** A visit of a signed-in member. */
+export type MemberVisit = Visit & { session: Session; viewer: Actor };
+
+/** Finds out who visits. `anonymous` asks no store, for when there may be none. */
+export async function openVisit(site: Site, req: Request, res: Response, anonymous = false): Promise<Visit> {
+  const who = anonymous ? undefined : await signedIn(site, req);
+  const words = wordsFor(languageOf(req, who?.viewer));
+  if (req.query.lang === words.language) rememberLanguage(res, words.language, site.secure);
+  const frame: Frame = {
+    words,
+    hub: { name: site.name, origin: site.origin, host: site.host },
+    viewer: who?.viewer,
+    csrf: who?.session.csrf ?? '',
+    path: pathWithoutLanguage(req),
+    style: stylePath,
+  };
+  const reader: Reader = { storage: site.storage, origin: site.origin, viewer: who?.viewer };
+  return { req, res, site, words, reader, session: who?.session, viewer: who?.viewer, frame };
+}
+
+/** Answers with a page. */
+export async function show(visit: Visit, head: Head & { status?: number }, body: ComponentChildren): Promise<void> {
+  const html = renderToString(
+    <FrameContext.Provider value={visit.frame}>
+      <Layout {...head}>{body}</Layout>
+    </FrameContext.Provider>,
+  );
+  visit.res
+    .status(head.status ?? 200)
+    .vary('Accept, Accept-Language, Cookie')
+    .set({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Language': visit.words.language,
+      'Cache-Control': visit.viewer ? 'private, no-cache' : 'no-cache',
+    });
+  await sendText(visit.req, visit.res, `<!doctype html>${html}`);
+}
+
+/** Sends the browser to another page of the hub. */
+export function go(visit: Visit, path: string): void {
+  visit.res.redirect(303, path);
+}
+
+const squeeze = promisify(gzip);
+
+/** Sends a text, packed when the client takes it: on a slow line the packing costs less than the bytes. */
+export async function sendText(req: Request, res: Response, text: string): Promise<void> {
+  res.vary('Accept-Encoding');
+  if (text.length < 1400 || !req.acceptsEncodings('gzip')) {
+    res.send(Buffer.from(text));
+    return;
+  }
+  const packed = await squeeze(text);
+  res.set('Content-Encoding', 'gzip').send(packed);
+}
+
+function pathWithoutLanguage(req: Request): string {
+  if (req.method !== 'GET') return req.path;
+  const query = new URLSearchParams(req.url.split('?')[1] ?? '');
+  query.delete('lang');
+  return query.size > 0 ? `${req.path}?${query}` : req.path;
+}
