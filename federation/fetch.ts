@@ -1,5 +1,6 @@
 // The only way out to the network for reads. https only, public addresses only, bounded in size, time and redirects, and
 // an object is believed only at the address that it calls its own.
+import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { request } from 'undici';
 import { isPassing, Problem } from '../src/domain/problem.ts';
@@ -111,11 +112,11 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
       const { statusCode, headers, body } = answer;
       const location = headers.location;
       if (statusRedirect.has(statusCode) && typeof location === 'string') {
-        body.destroy();
+        discard(body);
         return { location };
       }
       if (statusCode !== 200) {
-        body.destroy();
+        discard(body);
         throw new Problem('fetch-status', 502, `The peer answered ${statusCode}.`, { peerStatus: statusCode });
       }
       return { document: await readDocument(headers, body, kind) };
@@ -126,7 +127,7 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
 
   async function readDocument(
     headers: Record<string, string | string[] | undefined>,
-    body: AsyncIterable<Buffer> & { destroy(): void },
+    body: Readable,
     kind: Kind,
   ): Promise<unknown> {
     const type =
@@ -136,7 +137,7 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
         .toLowerCase() ?? '';
     const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
     if (!kind.types.includes(type) || encoded) {
-      body.destroy();
+      discard(body);
       throw new Problem('fetch-type', 502, 'The peer answered in another form than was asked for.');
     }
     const chunks: Buffer[] = [];
@@ -167,6 +168,12 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
     getJrd: (address, options = {}) => get(address, jrdKind, { ...options, unsigned: true }),
     close: () => agent.destroy(),
   };
+}
+
+/** Ends an answer that is not read; what it still sends, or that it was cut off, is of no interest. */
+function discard(body: Readable): void {
+  body.on('error', () => {});
+  body.destroy();
 }
 
 function wrongId(): Problem {

@@ -1,0 +1,234 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { DomainEvent } from '../../src/domain/events.ts';
+import type { Actor, Discussion, Follow, Like, Share } from '../../src/domain/records.ts';
+import { makeApply } from '../../src/log/apply.ts';
+import type { Entry } from '../../src/log/entry.ts';
+import type { Storage } from '../../storage/port.ts';
+import { openSqlite } from '../../storage/sqlite/index.ts';
+
+const home = { origin: 'https://here.test', hub: 'https://here.test/a/hub' };
+const people = ['https://here.test/a/1', 'https://x.test/u/1', 'https://y.test/u/1'];
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
+
+function actor(id: string, version: number): Actor {
+  const host = new URL(id).host;
+  return {
+    record: 'actor',
+    id,
+    kind: 'person',
+    handle: `p${id.at(-1)}`,
+    host,
+    name: `Name ${version}`,
+    summary: '',
+    url: id,
+    inbox: `${id}/inbox`,
+    local: host === 'here.test',
+    published: day(0),
+  };
+}
+
+function post(n: number, version: number): Discussion {
+  const author = people[n % people.length] as string;
+  const parent = n > 0 ? { inReplyTo: thingId(n - 1) } : {};
+  return {
+    record: 'thing',
+    kind: 'discussion',
+    id: thingId(n),
+    author,
+    content: `<p>words${version}</p>`,
+    published: day(n),
+    visibility: 'public',
+    addressed: [],
+    groups: [],
+    mentions: [],
+    hashtags: [],
+    attachments: [],
+    ...parent,
+    ...(version > 0 && { updated: day(10 + version) }),
+  };
+}
+
+function thingId(n: number): string {
+  return `${new URL(people[n % people.length] as string).origin}/o/${n}`;
+}
+
+const who = fc.constantFrom(...people);
+const small = fc.integer({ min: 0, max: 3 });
+
+/** Events as they really come: every activity has one author, and is undone by the same. */
+const event: fc.Arbitrary<DomainEvent> = fc.oneof(
+  small.map(
+    (n): DomainEvent => ({
+      type: 'published',
+      id: `${thingId(n)}/create`,
+      actor: post(n, 0).author,
+      at: day(n),
+      thing: post(n, 0),
+      shown: n % 2 === 0,
+      box: n === 1 ? [people[0] as string] : [],
+    }),
+  ),
+  fc
+    .tuple(small, small)
+    .map(
+      ([n, version]): DomainEvent => ({
+        type: 'revised',
+        id: `${thingId(n)}/edit/${version}`,
+        actor: post(n, 0).author,
+        at: day(10 + version),
+        thing: post(n, version + 1),
+      }),
+    ),
+  small.map(
+    (n): DomainEvent => ({
+      type: 'withdrawn',
+      id: `${thingId(n)}/delete`,
+      actor: post(n, 0).author,
+      at: day(30),
+      what: thingId(n),
+      author: post(n, 0).author,
+    }),
+  ),
+  fc
+    .tuple(who, small)
+    .map(
+      ([id, version]): DomainEvent => ({
+        type: 'profiled',
+        id: `${id}#profile-${version}`,
+        actor: id,
+        at: day(version),
+        profile: actor(id, version),
+      }),
+    ),
+  who.map((id): DomainEvent => ({ type: 'departed', id: `${id}#gone`, actor: id, at: day(40) })),
+  fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
+  fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
+  fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
+);
+
+function follow(a: string, b: string, n: number): Follow {
+  return { record: 'follow', id: `${a}/follow/${n}/${people.indexOf(b)}`, who: a, whom: b, published: day(n) };
+}
+function like(a: string, n: number, m: number): Like {
+  return { record: 'like', id: `${a}/like/${n}/${m}`, who: a, what: thingId(n), published: day(m) };
+}
+function share(a: string, n: number, m: number): Share {
+  return { record: 'share', id: `${a}/share/${n}/${m}`, who: a, what: thingId(n), into: [], published: day(m) };
+}
+
+function around(record: Follow): DomainEvent[] {
+  const { id, who: asker, whom, published } = record;
+  return [
+    { type: 'followed', id, actor: asker, at: published, whom },
+    { type: 'followAccepted', id: `${id}/yes`, actor: whom, at: day(20), follow: id, who: asker },
+    { type: 'followRejected', id: `${id}/no`, actor: whom, at: day(21), follow: id, who: asker },
+    { type: 'undone', id: `${id}/undo`, actor: asker, at: day(22), undoes: record },
+  ];
+}
+
+function undoable(type: 'liked' | 'shared', record: Like | Share): DomainEvent[] {
+  const base = { id: record.id, actor: record.who, at: record.published, what: record.what };
+  return [
+    type === 'liked' ? { type, ...base } : { type, ...base, into: [], shown: true, box: [] },
+    { type: 'undone', id: `${record.id}/undo`, actor: record.who, at: day(23), undoes: record },
+  ];
+}
+
+async function fold(storage: Storage, events: DomainEvent[]): Promise<unknown> {
+  await storage.records.clear();
+  const apply = makeApply({
+    storage,
+    home,
+    onPoison: (_entry, error) => {
+      throw error;
+    },
+  });
+  for (const [index, each] of events.entries()) {
+    const entry: Entry = { seq: index + 1, id: each.id, via: 'observed', at: 0, event: each };
+    await apply([entry]);
+  }
+  return known(storage);
+}
+
+const kinds = [
+  'asks',
+  'follows',
+  'outbox',
+  'circle',
+  'direct',
+  'box',
+  'replies',
+  'likes',
+  'shares',
+  'shown',
+  'home',
+  'handle',
+  'member',
+];
+
+async function known(storage: Storage): Promise<unknown> {
+  const records = await storage.records.scan('', 1000);
+  const ends = [
+    ...people,
+    ...records.map(record => record.id),
+    'x.test',
+    'y.test',
+    'here.test',
+    home.hub,
+    'p1@x.test',
+    'p1@y.test',
+    'p1@here.test',
+  ];
+  const links = [];
+  for (const kind of kinds)
+    for (const from of new Set(ends)) links.push(...(await storage.links.list({ kind, from }, { limit: 1000 })));
+  const found = await storage.search.find({ words: [], limit: 100 });
+  return { records, links, found };
+}
+
+describe('what is known', () => {
+  let storage: Storage;
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'converge-'));
+    storage = await openSqlite({ folder });
+  });
+
+  after(async () => {
+    await storage.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is the same in whatever order the entries come', async function () {
+    this.timeout(60_000);
+    const shuffled = fc
+      .array(event, { minLength: 1, maxLength: 12 })
+      .chain(events => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })));
+    await fc.assert(
+      fc.asyncProperty(shuffled, async ([events, other]) => {
+        expect(await fold(storage, other)).to.deep.equal(await fold(storage, events));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same when entries come twice', async function () {
+    this.timeout(60_000);
+    const twice = fc
+      .array(event, { minLength: 1, maxLength: 10 })
+      .chain(events =>
+        fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })),
+      );
+    await fc.assert(
+      fc.asyncProperty(twice, async ([events, other]) => {
+        expect(await fold(storage, other)).to.deep.equal(await fold(storage, events));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

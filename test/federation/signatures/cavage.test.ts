@@ -1,0 +1,148 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  checkRequest,
+  isUsable,
+  type Request,
+  signRequest,
+  signRequestAsync,
+} from '../../../federation/signatures/cavage.ts';
+import { digestMatches, digestOf } from '../../../federation/signatures/digest.ts';
+import { readSignatureHeader } from '../../../federation/signatures/header.ts';
+
+const now = Date.parse('2026-05-01T10:00:00Z');
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicKey = createPublicKey(pair.publicKey.export({ type: 'spki', format: 'pem' }));
+const body = Buffer.from('{"type":"Create"}');
+const keyId = 'https://sig.test/a/1#main-key';
+
+function signedPost(overrides: Partial<Request> = {}): Request {
+  const url = new URL('https://peer.test/inbox');
+  const headers = signRequest({
+    method: 'POST',
+    url,
+    key: pair.privateKey,
+    keyId,
+    body,
+    contentType: 'application/activity+json',
+    now,
+  });
+  return { method: 'POST', target: '/inbox', headers, body, now, ...overrides };
+}
+
+function accepts(request: Request): boolean {
+  const checked = checkRequest(request);
+  return checked.ok && checked.verify(publicKey);
+}
+
+describe('a signed request', () => {
+  it('is accepted as it was signed', async () => {
+    expect(accepts(signedPost())).to.equal(true);
+    const url = new URL('https://peer.test/o/1?page=2');
+    const headers = await signRequestAsync({ method: 'GET', url, key: pair.privateKey, keyId, now });
+    expect(accepts({ method: 'GET', target: '/o/1?page=2', headers, now })).to.equal(true);
+  });
+
+  it('says what peers need: rsa-sha256, and its target, host, date and digest', () => {
+    const { signature, digest, host } = signedPost().headers;
+    expect(signature)
+      .to.include('algorithm="rsa-sha256"')
+      .and.include('headers="(request-target) host date digest content-type"');
+    expect(digest).to.match(/^SHA-256=[A-Za-z0-9+/]{43}=$/);
+    expect(host).to.equal('peer.test');
+  });
+
+  it('is accepted where the peer signed a GET without its query', () => {
+    const headers = signRequest({
+      method: 'GET',
+      url: new URL('https://peer.test/o/1'),
+      key: pair.privateKey,
+      keyId,
+      now,
+    });
+    expect(accepts({ method: 'GET', target: '/o/1?page=2', headers, now })).to.equal(true);
+    expect(accepts({ method: 'GET', target: '/o/2?page=2', headers, now })).to.equal(false);
+  });
+
+  it('is refused when any byte of it differs', () => {
+    const request = signedPost();
+    const part = fc.constantFrom('target', 'body', 'host', 'date', 'digest', 'content-type');
+    fc.assert(
+      fc.property(part, fc.nat(), fc.integer({ min: 1, max: 127 }), (name, place, flip) => {
+        const change = (text: string) => {
+          const at = place % text.length;
+          return text.slice(0, at) + String.fromCharCode((text.charCodeAt(at) ^ flip) % 128) + text.slice(at + 1);
+        };
+        const altered = { ...request, headers: { ...request.headers } };
+        if (name === 'target') altered.target = change(request.target);
+        else if (name === 'body') altered.body = Buffer.from(change(body.toString()));
+        else altered.headers[name] = change(String(request.headers[name]));
+        const outer = (value: unknown) => String(value).trim();
+        fc.pre(name === 'target' || name === 'body' || outer(altered.headers[name]) !== outer(request.headers[name]));
+        expect(accepts(altered)).to.equal(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is good for twelve hours, and for an hour before its date', () => {
+    const hour = 3_600_000;
+    expect(accepts(signedPost({ now: now + 12 * hour - 1000 }))).to.equal(true);
+    expect(accepts(signedPost({ now: now + 12 * hour + 1000 }))).to.equal(false);
+    expect(accepts(signedPost({ now: now - hour + 1000 }))).to.equal(true);
+    expect(accepts(signedPost({ now: now - hour - 1000 }))).to.equal(false);
+  });
+
+  it('is refused with its reason before a key is looked at', () => {
+    const { headers } = signedPost();
+    const reason = (change: Partial<Request>) => {
+      const checked = checkRequest(signedPost(change));
+      return checked.ok ? 'ok' : checked.reason;
+    };
+    const signing = (text: string) => ({ headers: { ...headers, signature: text } });
+    expect(reason({ headers: { ...headers, signature: undefined } })).to.equal('missing');
+    expect(reason(signing('keyId=nonsense'))).to.equal('malformed');
+    expect(reason(signing(`keyId="a",keyId="b",signature="c",headers="date"`))).to.equal('malformed');
+    expect(
+      reason(signing('keyId="a",algorithm="hmac-sha256",headers="(request-target) host date digest",signature="c"')),
+    ).to.equal('algorithm');
+    expect(reason(signing('keyId="a",headers="date",signature="c"'))).to.equal('unsigned-parts');
+    expect(reason(signing('keyId="a",headers="(request-target) host date",signature="c"'))).to.equal('unsigned-parts');
+    expect(reason({ headers: { ...headers, date: undefined } })).to.equal('date');
+    expect(reason({ headers: { ...headers, digest: undefined } })).to.equal('digest');
+    expect(reason({ body: Buffer.from('{}') })).to.equal('digest');
+    expect(reason({ rawHeaders: ['Date', 'x', 'date', 'y'] })).to.equal('repeated');
+  });
+
+  it('is not accepted from a weak key or one of another kind', () => {
+    expect(isUsable(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)).to.equal(false);
+    expect(isUsable(generateKeyPairSync('ed25519').publicKey)).to.equal(false);
+  });
+});
+
+describe('the Signature header', () => {
+  it('is read in linear time, whatever it is', () => {
+    const started = performance.now();
+    for (const text of [
+      `keyId="${'"'.repeat(4000)}`,
+      'a="b",'.repeat(1300),
+      `${' '.repeat(8000)}x`,
+      `keyId="a",headers="${'x '.repeat(3000)}",signature="b"`,
+    ])
+      readSignatureHeader(text);
+    expect(performance.now() - started).to.be.lessThan(200);
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), text => void readSignatureHeader(text)));
+  });
+});
+
+describe('the Digest header', () => {
+  it('must name the SHA-256 of the body, once, in any case', () => {
+    expect(digestMatches(digestOf(body), body)).to.equal(true);
+    expect(digestMatches(digestOf(body).replace('SHA', 'sha'), body)).to.equal(true);
+    expect(digestMatches(`MD5=abc,${digestOf(body)}`, body)).to.equal(true);
+    expect(digestMatches(`${digestOf(body)},${digestOf(Buffer.from('x'))}`, body)).to.equal(false);
+    expect(digestMatches('MD5=abc', body)).to.equal(false);
+    expect(digestMatches(undefined, body)).to.equal(false);
+  });
+});
