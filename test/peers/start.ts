@@ -1,11 +1,11 @@
 // Starts the two real peers of the interop tests, each as its own process on a free port of 127.0.0.1.
 // One rule: what is waited for has a signal and a limit; a peer never outlives the process that started it.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { lastWords, startProcess } from './process.ts';
 
 /** An inbox activity that the peer verified and took, oldest first in a list. `activity` is the JSON as it came. */
 export interface Arrival {
@@ -87,6 +87,11 @@ export async function until<T>(
   }
 }
 
+/** The path of a file in a peer's folder. */
+export function peerFile(name: string, file: string): string {
+  return fileURLToPath(new URL(`./${name}/${file}`, import.meta.url));
+}
+
 /** Installs a peer's packages in its own folder, once per version of its lock file, within five minutes. */
 export function installPeer(name: string): Promise<void> {
   const running = installs.get(name) ?? install(name);
@@ -95,10 +100,9 @@ export function installPeer(name: string): Promise<void> {
 }
 
 const installs = new Map<string, Promise<void>>();
-const folderOf = (name: string) => fileURLToPath(new URL(`./${name}/`, import.meta.url));
 
 async function install(name: string): Promise<void> {
-  const cwd = folderOf(name);
+  const cwd = peerFile(name, '');
   const written = (file: string) =>
     stat(`${cwd}${file}`).then(
       found => found.mtimeMs,
@@ -116,19 +120,14 @@ async function install(name: string): Promise<void> {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 300_000,
   });
-  const said = collect(npm);
+  const said = lastWords(npm);
   const [code] = await once(npm, 'close');
   if (code !== 0) throw new Error(`npm ci in ${name} failed: ${said()}`);
 }
 
 async function startPeer(name: string, args: string[]): Promise<Peer> {
   await installPeer(name);
-  const child = spawn(process.execPath, ['server.mjs', ...args], {
-    cwd: folderOf(name),
-    env: { PATH: process.env.PATH, NODE_ENV: 'test' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const origin = await ready(child, name);
+  const { origin, stop } = await startProcess([peerFile(name, 'server.mjs'), ...args], { NODE_ENV: 'test' });
   const control = async (path: string, body?: unknown) => {
     const response = await fetch(`${origin}/control/${path}`, {
       signal: AbortSignal.timeout(30_000),
@@ -151,37 +150,6 @@ async function startPeer(name: string, args: string[]): Promise<Peer> {
     refused: () => control('refused'),
     followers: () => control('followers'),
     following: () => control('following'),
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    },
+    stop,
   };
-}
-
-/** Waits for the line `ready ORIGIN` for up to 30 s. */
-async function ready(child: ChildProcess, name: string): Promise<string> {
-  const said = collect(child);
-  const limit = setTimeout(() => child.kill('SIGKILL'), 30_000);
-  try {
-    if (!child.stdout) throw new Error(`${name} has no output`);
-    for await (const line of createInterface({ input: child.stdout })) {
-      const [word, origin] = line.split(' ');
-      if (word !== 'ready' || !origin) continue;
-      child.stdout.resume();
-      return origin;
-    }
-    throw new Error(`${name} ended before it was ready: ${said()}`);
-  } finally {
-    clearTimeout(limit);
-  }
-}
-
-/** Keeps the last words of a child's standard error, for the message of a failure. */
-function collect(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.on('data', chunk => {
-    text = `${text}${chunk}`.slice(-2000);
-  });
-  return () => text.trim();
 }
