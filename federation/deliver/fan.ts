@@ -1,0 +1,108 @@
+// From an entry to its deliveries: one job for each inbox, the shared inbox of a host before those of its actors.
+// The jobs have keys made from entry and inbox, so fanning an entry out again adds nothing.
+import type { DomainEvent } from '../../src/domain/events.ts';
+import { hostOf, isOurs } from '../../src/domain/home.ts';
+import type { Actor } from '../../src/domain/records.ts';
+import type { Entry } from '../../src/log/entry.ts';
+import type { LinkCursor, Storage } from '../../storage/port.ts';
+import { type Audience, type AudienceDeps, audienceOf } from '../audience.ts';
+import type { Peers } from '../peers.ts';
+
+/** The queue of deliveries; a lane is the host of an inbox. */
+export const deliverQueue = 'deliver';
+
+/** One delivery. It names the entry and the actor: body and signature are made when it is sent. */
+export interface Delivery {
+  seq: number;
+  entryId: string;
+  inbox: string;
+  actor: string;
+}
+
+export interface FanDeps extends AudienceDeps {
+  storage: Pick<Storage, 'records' | 'links' | 'jobs'>;
+  peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'policyChanged'>;
+  /** Hears that there is something to send. */
+  onAdded(): void;
+}
+
+const pageSize = 1000;
+
+/** Makes the handler of the `deliver` cursor. */
+export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<void> {
+  return async entries => {
+    let added = 0;
+    for (const entry of entries) {
+      if (!entry.event) continue;
+      if (entry.event.type === 'hostJudged') await judged(deps, entry.event.host, entry.event.blocked);
+      const audience = await audienceOf(entry.event, entry, deps);
+      if (audience)
+        added += await fanOut(deps, { seq: entry.seq, entryId: entry.id, actor: signerOf(entry.event) }, audience);
+    }
+    if (added > 0) deps.onAdded();
+  };
+}
+
+async function judged({ peers, storage }: FanDeps, host: string, blocked: boolean): Promise<void> {
+  peers.policyChanged();
+  if (blocked) await storage.jobs.drop(deliverQueue, host);
+}
+
+async function fanOut(deps: FanDeps, delivery: Omit<Delivery, 'inbox'>, audience: Audience): Promise<number> {
+  const used = new Set<string>();
+  for await (const actors of pagesOf(deps, audience)) {
+    const jobs = [];
+    for (const actor of actors) {
+      const inbox = inboxOf(actor, audience.personal);
+      if (used.has(inbox)) continue;
+      used.add(inbox);
+      if ((await deps.peers.isBlocked(hostOf(actor.id))) || (await deps.peers.isBlocked(hostOf(inbox)))) continue;
+      if (await deps.peers.isRetired(inbox)) continue;
+      const payload: Delivery = { ...delivery, inbox };
+      const { seq } = delivery;
+      jobs.push({ key: `${seq}>${inbox}`, queue: deliverQueue, lane: hostOf(inbox), order: seq, payload });
+    }
+    if (jobs.length > 0) await deps.storage.jobs.add(jobs);
+  }
+  return used.size;
+}
+
+/** The remote actors of an audience that can be written to, at most 1,000 at a time. */
+async function* pagesOf(deps: FanDeps, { actors, followersOf }: Audience): AsyncGenerator<Actor[]> {
+  for (let start = 0; start < actors.length; start += pageSize) {
+    yield await reachable(deps, actors.slice(start, start + pageSize));
+  }
+  for (const followed of followersOf) {
+    let after: LinkCursor | undefined;
+    while (true) {
+      const list = { kind: 'follows', to: followed };
+      const links = await deps.storage.links.list(list, { limit: pageSize, ...(after && { after }) });
+      yield await reachable(
+        deps,
+        links.map(link => link.from).filter(id => !isOurs(deps.home, id)),
+      );
+      const last = links.at(-1);
+      if (!last || links.length < pageSize) break;
+      after = { sort: last.sort, id: last.from };
+    }
+  }
+}
+
+async function reachable({ storage }: FanDeps, ids: string[]): Promise<Actor[]> {
+  if (ids.length === 0) return [];
+  const records = await storage.records.getMany(ids);
+  return records
+    .filter(record => record.kind === 'actor' && record.buried === undefined)
+    .map(record => record.body as Actor)
+    .filter(actor => !actor.local && hostOf(actor.inbox) !== '');
+}
+
+function inboxOf(actor: Actor, personal: boolean): string {
+  const shared = actor.sharedInbox;
+  return !personal && shared && hostOf(shared) === hostOf(actor.inbox) ? shared : actor.inbox;
+}
+
+/** Who signs: the actor, or for a thing taken down by the hub's keepers its author, as only the author's word counts elsewhere. */
+function signerOf(event: DomainEvent): string {
+  return event.type === 'withdrawn' ? event.author : event.actor;
+}

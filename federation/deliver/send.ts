@@ -1,0 +1,109 @@
+// One delivery: the body as the entry stands now, signed at this moment, posted, and what the answer means for the job,
+// the lane and the inbox. A refusal ends the job, silence rests the lane, 410 retires the inbox.
+import { LRUCache } from 'lru-cache';
+import { hostOf } from '../../src/domain/home.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { GiveUp, TryLater } from '../../src/log/worker.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Job } from '../../storage/port.ts';
+import type { KeyRing } from '../keys.ts';
+import type { Peers } from '../peers.ts';
+import type { Post, PostAnswer } from '../post.ts';
+import { signRequestAsync } from '../signatures/cavage.ts';
+import type { Bodies, Body } from './body.ts';
+import type { Delivery } from './fan.ts';
+
+export interface SendDeps {
+  bodies: Bodies;
+  keys: KeyRing;
+  post: Pick<Post, 'send'>;
+  peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'retire'>;
+  log: Pick<Logger, 'info' | 'warn'>;
+  /** After this age, in ms, what a peer still does not take is given up. */
+  patienceMs?: number;
+}
+
+const weekMs = 7 * 86_400_000;
+/** Answers of 404 in a row after which an inbox counts as gone. */
+const missLimit = 3;
+/** Answers that another try may change; every other 4xx is the peer's last word. */
+const passing = new Set([401, 408, 421, 425, 429]);
+const activityType = 'application/activity+json';
+
+/** Makes the handler of the queue of deliveries. */
+export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
+  const { bodies, peers, log } = deps;
+  const patience = deps.patienceMs ?? weekMs;
+  const misses = new LRUCache<string, number>({ max: 5000 });
+  const silent = new LRUCache<string, true>({ max: 5000 });
+
+  async function judge(delivery: Delivery, { status, retryAfter }: PostAnswer, body: Body): Promise<void> {
+    const { inbox } = delivery;
+    if (status >= 200 && status < 300) return reached(inbox);
+    if (status === 410 || (status === 404 && missed(inbox) >= missLimit)) {
+      await peers.retire(inbox, status);
+      return log.info({ inbox, status }, 'an inbox is gone, nothing more is sent to it');
+    }
+    if (status >= 400 && status < 500 && !passing.has(status)) {
+      log.warn({ inbox, status, entry: delivery.entryId }, 'a peer refused an activity');
+      throw new GiveUp(`answered ${status}`);
+    }
+    later(inbox, {
+      reason: `answered ${status}`,
+      body,
+      at: retryAfter === undefined ? undefined : Date.now() + retryAfter,
+    });
+  }
+
+  function reached(inbox: string): void {
+    misses.delete(inbox);
+    if (silent.delete(hostOf(inbox))) log.info({ host: hostOf(inbox) }, 'a peer takes deliveries again');
+  }
+
+  function missed(inbox: string): number {
+    const count = (misses.get(inbox) ?? 0) + 1;
+    misses.set(inbox, count);
+    return count;
+  }
+
+  /** Rests the lane, or gives up what is too old. A silent peer is spoken of once. */
+  function later(inbox: string, { reason, body, at }: { reason: string; body: Body; at?: number | undefined }): never {
+    if (Date.now() - body.at > patience) throw new GiveUp(`${reason}, and it is too old to be tried again`);
+    const host = hostOf(inbox);
+    if (!silent.has(host)) log.warn({ host, reason }, 'a peer does not take deliveries, they are tried again');
+    silent.set(host, true);
+    throw new TryLater(reason, at);
+  }
+
+  return async job => {
+    const delivery = job.payload as Delivery;
+    const { inbox } = delivery;
+    if ((await peers.isBlocked(hostOf(inbox))) || (await peers.isRetired(inbox))) return;
+    const body = await bodies.of(delivery.entryId);
+    if (!body || (await bodies.isGone(body))) return;
+    try {
+      let answer = await send(deps, delivery, body);
+      if (answer.status === 401) answer = await send(deps, delivery, body);
+      await judge(delivery, answer, body);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'fetch-refused') throw new GiveUp(error.detail);
+      later(inbox, { reason: error.detail, body });
+    }
+  };
+}
+
+/** The date and the signature are of this moment, however often it was tried before (L37). */
+async function send({ keys, post }: SendDeps, { inbox, actor }: Delivery, { bytes }: Body): Promise<PostAnswer> {
+  const { keyId, privateKey } = await keys.keyOf(actor);
+  const headers = await signRequestAsync({
+    method: 'POST',
+    url: new URL(inbox),
+    key: privateKey,
+    keyId,
+    body: bytes,
+    contentType: activityType,
+    now: Date.now(),
+  });
+  return post.send({ url: inbox, headers, body: bytes });
+}

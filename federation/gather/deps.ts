@@ -1,0 +1,29 @@
+// What gathering is given, and the word for a peer that does not keep to the rules.
+import type { Home } from '../../src/domain/home.ts';
+import type { Take } from '../../src/log/take.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Storage } from '../../storage/port.ts';
+import type { Budget, Fetch } from '../fetch.ts';
+import type { Know } from '../know.ts';
+import type { Peers } from '../peers.ts';
+import type { Urls } from '../urls.ts';
+import type { Roster } from './peer.ts';
+
+export interface GatherDeps {
+  storage: Storage;
+  urls: Urls;
+  home: Home;
+  take: Take;
+  fetch: Fetch;
+  know: Know;
+  peers: Pick<Peers, 'isBlocked'>;
+  roster: Roster;
+  /** What one run may spend on the network. */
+  budget(): Budget;
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+}
+
+/** A peer is not as it must be: no group, pages that go round or lead elsewhere, an outbox without end. */
+export class Amiss extends Error {
+  override name = 'Amiss';
+}

@@ -1,0 +1,104 @@
+// A page of a peer's outbox becomes entries, all of them observed: nobody is notified and nothing is delivered. What is
+// known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
+import { hostOf, isOurs } from '../../src/domain/home.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { Thing } from '../../src/domain/records.ts';
+import type { StoredRecord } from '../../storage/port.ts';
+import type { Budget } from '../fetch.ts';
+import type { GatherDeps } from './deps.ts';
+import type { Item } from './item.ts';
+
+export interface Taking {
+  items: Item[];
+  group: string;
+  budget: Budget;
+}
+
+/** Authors asked for at once. */
+const together = 4;
+
+/** Takes in the items; false when any of them was new or newer. */
+export async function takePage(deps: GatherDeps, { items, group, budget }: Taking): Promise<boolean> {
+  const wanted: Item[] = [];
+  for (const item of items) if (!(await deps.peers.isBlocked(hostOf(item.what)))) wanted.push(item);
+  const records = await read(
+    deps,
+    wanted.flatMap(item => [item.what, ...(item.share ? [item.share.id] : [])]),
+  );
+  const fresh = wanted.filter(item => item.thing && !records.has(item.what) && !isOurs(deps.home, item.what));
+  const newer = wanted.filter(item => isNewer(item.thing, records.get(item.what)));
+  const shared = wanted.filter(
+    item => item.share && !records.has(item.share.id) && records.get(item.what)?.buried === undefined,
+  );
+  await meetAuthors(deps, fresh, budget);
+  await each(deps, fresh, item => publish(deps, item));
+  await each(deps, newer, item => revise(deps, item, records.get(item.what)));
+  await each(deps, shared, item => share(deps, item, { group, known: records.has(item.what) }));
+  return fresh.length === 0 && newer.length === 0 && shared.length === 0;
+}
+
+/** True when a thing is a newer form of what is stored. */
+export function isNewer(thing: Thing | undefined, record: StoredRecord | undefined): boolean {
+  if (!thing?.updated || !record || record.buried !== undefined || record.kind !== 'thing') return false;
+  const known = record.body as Thing;
+  return known.author === thing.author && thing.updated > (known.updated ?? known.published);
+}
+
+/** Appends the newer form of a known thing. */
+export async function takeNewer({ take }: Pick<GatherDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
+  const known = record.body as Thing;
+  const at = thing.updated ?? thing.published;
+  const groups = [...new Set([...known.groups, ...thing.groups])];
+  const revised = { ...thing, published: known.published, groups };
+  await take(
+    { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
+    'observed',
+  );
+}
+
+async function publish({ take, storage, home }: GatherDeps, { thing, create }: Item): Promise<void> {
+  if (!thing) return;
+  const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
+  const missing = parent && !isOurs(home, parent) && !(await storage.records.get(parent)) ? [parent] : [];
+  const id = create ?? `${thing.id}#observed`;
+  const at = thing.updated ?? thing.published;
+  await take({ type: 'published', id, actor: thing.author, at, thing, shown: true, box: [], missing }, 'observed');
+}
+
+async function revise(deps: GatherDeps, { thing }: Item, record: StoredRecord | undefined): Promise<void> {
+  if (thing && record) await takeNewer(deps, thing, record);
+}
+
+async function share(
+  { take, home }: GatherDeps,
+  { what, share, thing }: Item,
+  { group, known }: { group: string; known: boolean },
+): Promise<void> {
+  if (!share) return;
+  const missing = known || thing || isOurs(home, what) ? [] : [what];
+  await take({ type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing }, 'observed');
+}
+
+/** Authors that are not known are asked at their origin; one that does not answer is done without. */
+async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Promise<void> {
+  const authors = [...new Set(items.map(item => item.thing?.author).filter(author => author !== undefined))];
+  const known = await read(deps, authors);
+  const strangers = authors.filter(author => !known.has(author));
+  for (let start = 0; start < strangers.length; start += together) {
+    await each(deps, strangers.slice(start, start + together), author => deps.know.actor(author, { budget }));
+  }
+}
+
+/** Does one thing for each, together; a refusal of one does not keep the others back. */
+async function each<T>({ log }: GatherDeps, all: T[], act: (one: T) => Promise<unknown>): Promise<void> {
+  const refused = (error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    log.debug({ code: error.code }, 'an item of a gathered hub was refused');
+  };
+  await Promise.all(all.map(one => act(one).catch(refused)));
+}
+
+async function read({ storage }: GatherDeps, ids: string[]): Promise<Map<string, StoredRecord>> {
+  const records = ids.length > 0 ? await storage.records.getMany(ids) : [];
+  return new Map(records.map(record => [record.id, record]));
+}

@@ -1,0 +1,185 @@
+// The way outward: deliveries from the log, the tasks that follow from entries, and gathering from other hubs.
+// Wired by hand from the parts in deliver/, tasks/ and gather/; each works off a queue that outlives the process.
+import type { Home } from '../src/domain/home.ts';
+import type { Commit } from '../src/log/commit.ts';
+import { type Cursor, startCursor } from '../src/log/cursor.ts';
+import type { Take } from '../src/log/take.ts';
+import { GiveUp, startWorker } from '../src/log/worker.ts';
+import type { Logger } from '../src/logger.ts';
+import type { Job, Storage } from '../storage/port.ts';
+import { makeBodies } from './deliver/body.ts';
+import { deliverQueue, makeFan } from './deliver/fan.ts';
+import { makePartings } from './deliver/partings.ts';
+import { makeSend } from './deliver/send.ts';
+import { Budget, type Fetch } from './fetch.ts';
+import { gatherQueue, makeGather } from './gather/index.ts';
+import { makeRoster, type PeerStatus } from './gather/peer.ts';
+import type { WalkLimits } from './gather/walk.ts';
+import type { KeyRing } from './keys.ts';
+import type { Know } from './know.ts';
+import { makePeers, type Peers } from './peers.ts';
+import type { Post } from './post.ts';
+import { makeTasks } from './tasks/index.ts';
+import { taskQueue } from './tasks/task.ts';
+import type { Urls } from './urls.ts';
+
+export interface OutwardDeps {
+  storage: Storage;
+  urls: Urls;
+  home: Home;
+  take: Take;
+  commit: Pick<Commit, 'read'>;
+  /** Deliveries read no further than this has got. */
+  applied: Pick<Cursor, 'position'>;
+  keys: KeyRing;
+  post: Pick<Post, 'send'>;
+  fetch: Fetch;
+  know: Know;
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  options?: OutwardOptions;
+}
+
+/** What tests set otherwise; times in ms. */
+export interface OutwardOptions {
+  /** The pause after the n-th failure in a row of a lane. */
+  backoff?(failures: number): number;
+  patienceMs?: number;
+  limits?: WalkLimits;
+  /** How long a lane stays with a process that died. */
+  leaseMs?: number;
+}
+
+export interface Outward {
+  peers: Peers;
+  /** To be called when the apply cursor has moved. */
+  wake(): void;
+  /** True when nothing is in flight and nothing is due; else false after a moment. */
+  idle(): Promise<boolean>;
+  /** The hubs that this one gathers from, and how that goes. */
+  peersStatus(): Promise<PeerStatus[]>;
+  isGathered(group: string): Promise<boolean>;
+  startGathering(origin: string): Promise<void>;
+  /** Has every gathered hub looked at again. */
+  repairAll(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const secondMs = 1000;
+const longestPauseMs = 6 * 3_600_000;
+/** 30 s doubled up to 6 h, taken this often, is about seven days. */
+const deliveryTries = 36;
+const momentMs = 10;
+
+export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
+  const { storage, home, applied, log, options = {} } = deps;
+  const peers = makePeers({ storage });
+  const partings = makePartings({ storage, home });
+  const roster = makeRoster(storage);
+  const budget = (fetches: number, hosts: number) => () => new Budget({ fetches, hosts });
+  const gather = makeGather({
+    ...deps,
+    peers,
+    roster,
+    budget: budget(500, 100),
+    onAdded: () => gatherer.wake(),
+    ...(options.limits && { limits: options.limits }),
+  });
+  const { start: startGathering, isGathered, repairAll } = gather;
+
+  const pause = (firstMs: number) => options.backoff ?? ((failures: number) => doubled(firstMs, failures));
+  const common = {
+    jobs: storage.jobs,
+    onError: (error: unknown, job: Job, lane: string) => reported(log, error, { job, lane }),
+  };
+  const deliverer = startWorker({
+    ...common,
+    queue: deliverQueue,
+    lanes: 64,
+    perLane: 20,
+    leaseMs: options.leaseMs ?? 30 * secondMs,
+    backoff: pause(30 * secondMs),
+    maxTries: deliveryTries,
+    handle: makeSend({
+      ...deps,
+      peers,
+      bodies: makeBodies(deps),
+      ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
+    }),
+  });
+  const tasker = startWorker({
+    ...common,
+    queue: taskQueue,
+    lanes: 16,
+    perLane: 20,
+    leaseMs: options.leaseMs ?? 60 * secondMs,
+    backoff: pause(5 * secondMs),
+    maxTries: 14,
+    handle: makeTasks({ ...deps, peers, partings, budget: budget(40, 10), isGathered, startGathering }),
+  });
+  const gatherer = startWorker({
+    ...common,
+    queue: gatherQueue,
+    lanes: 4,
+    perLane: 1,
+    leaseMs: options.leaseMs ?? 60 * secondMs,
+    backoff: pause(60 * secondMs),
+    maxTries: Number.MAX_SAFE_INTEGER,
+    handle: gather.handle,
+  });
+  const workers = [deliverer, tasker, gatherer];
+
+  const fan = makeFan({ storage, home, partings, peers, onAdded: deliverer.wake });
+  const cursor = await startCursor({
+    name: 'deliver',
+    records: storage.records,
+    async read(after, limit) {
+      const last = applied.position();
+      return after >= last ? [] : (await deps.commit.read(after, limit)).filter(entry => entry.seq <= last);
+    },
+    async handle(entries) {
+      await fan(entries);
+      await gather.hear(entries);
+    },
+    onError: error => log.error({ err: error }, 'reading the log for deliveries failed, it is tried again'),
+  });
+
+  return {
+    peers,
+    isGathered,
+    startGathering,
+    repairAll,
+    peersStatus: gather.status,
+
+    wake() {
+      cursor.wake();
+      tasker.wake();
+    },
+
+    async idle() {
+      const still = cursor.position() >= applied.position() && workers.every(worker => worker.resting());
+      if (still && !(await isDue(storage))) return workers.every(worker => worker.resting());
+      for (const worker of workers) worker.wake();
+      await new Promise(resolve => setTimeout(resolve, momentMs));
+      return false;
+    },
+
+    async close() {
+      await cursor.close();
+      await Promise.all(workers.map(worker => worker.close()));
+    },
+  };
+}
+
+async function isDue({ jobs }: Storage): Promise<boolean> {
+  const dues = await Promise.all([deliverQueue, taskQueue, gatherQueue].map(queue => jobs.nextDue(queue)));
+  return dues.some(due => due !== undefined && due <= Date.now());
+}
+
+function doubled(firstMs: number, failures: number): number {
+  return Math.min(firstMs * 2 ** Math.min(failures - 1, 30), longestPauseMs);
+}
+
+function reported(log: OutwardDeps['log'], error: unknown, { job, lane }: { job: Job; lane: string }): void {
+  if (error instanceof GiveUp) log.info({ lane, key: job.key, reason: error.message }, 'a job was put aside');
+  else log.error({ lane, key: job.key, err: error }, 'a job failed, it is tried again');
+}

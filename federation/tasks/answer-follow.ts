@@ -1,0 +1,21 @@
+// Somebody asked to follow an actor of this hub: members, communities and the hub accept at once.
+import { derivedId } from './derived-id.ts';
+import type { Task } from './task.ts';
+
+export const answerFollow: Task<'answerFollow'> = async ({ know, urls, take }, { follow: id }) => {
+  const follow = await know.stored(id);
+  if (follow?.record !== 'follow') return;
+  const followed = await know.stored(follow.whom);
+  if (followed?.record !== 'actor' || !followed.local || followed.office === 'instance') return;
+  await take(
+    {
+      type: 'followAccepted',
+      id: derivedId(urls, 'accept', id),
+      actor: follow.whom,
+      at: new Date().toISOString(),
+      follow: id,
+      who: follow.who,
+    },
+    'local',
+  );
+};

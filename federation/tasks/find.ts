@@ -1,0 +1,18 @@
+// Something known speaks of an address that is not: it is asked at its own origin, then what it answers, up the thread.
+import { hostOf, isOurs } from '../../src/domain/home.ts';
+import type { Task } from './task.ts';
+
+/** How far up a thread is asked. */
+const parentLimit = 10;
+
+export const find: Task<'find'> = async (deps, { address, shownBy }) => {
+  const budget = deps.budget();
+  let next: string | undefined = address;
+  for (let height = 0; next !== undefined && height <= parentLimit; height++) {
+    if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
+    if (await deps.peers.isBlocked(hostOf(next))) return;
+    const shown = height === 0 && shownBy !== undefined;
+    const thing = await deps.know.thing(next, { shown, budget });
+    next = thing?.kind === 'discussion' ? thing.inReplyTo : undefined;
+  }
+};

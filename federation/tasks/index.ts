@@ -1,0 +1,35 @@
+// The table of tasks that follow from what happened, one file for each. A new task does not compile until it stands here.
+import type { FollowUp } from '../../src/domain/followups.ts';
+import { isPassing, Problem } from '../../src/domain/problem.ts';
+import { GiveUp, TryLater } from '../../src/log/worker.ts';
+import type { Job } from '../../storage/port.ts';
+import { announce } from './announce.ts';
+import { answerFollow } from './answer-follow.ts';
+import { clear } from './clear.ts';
+import { find } from './find.ts';
+import { gather } from './gather.ts';
+import { giveBack } from './give-back.ts';
+import { relay } from './relay.ts';
+import type { Task, TaskDeps, TaskName } from './task.ts';
+
+const tasks: { [Name in TaskName]: Task<Name> } = { answerFollow, announce, giveBack, relay, find, clear, gather };
+
+/** Makes the handler of the queue of tasks. A refusal ends a task, a passing one has it tried later. */
+export function makeTasks(deps: TaskDeps): (job: Job, lane: string) => Promise<void> {
+  return async (job, lane) => {
+    const payload = job.payload as FollowUp;
+    const task = tasks[payload.task] as Task<TaskName> | undefined;
+    if (!task) throw new GiveUp(`no such task: ${payload.task}`);
+    try {
+      await task(deps, payload, { lane, order: job.order });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (isPassing(error)) throw new TryLater(error.message, retryAt(error));
+      deps.log.debug({ task: payload.task, code: error.code }, 'a task was refused');
+    }
+  };
+}
+
+function retryAt({ extras }: Problem): number | undefined {
+  return extras.retryAfter === undefined ? undefined : Date.now() + Math.min(extras.retryAfter, 86_400) * 1000;
+}

@@ -1,0 +1,120 @@
+// Gathering the past of a hub over loopback: complete, quiet, once, and resumed where a kill left it.
+import { expect } from 'chai';
+import type { Thing } from '../../../src/domain/records.ts';
+import { openRig, type Rig } from '../deliver/rig.ts';
+import { announce, article, type FakeHub, fill, openFakeHub } from './fake-hub.ts';
+
+const origin = 'https://secretariat.gather.example';
+
+describe('gathering from a hub', () => {
+  let hub: FakeHub;
+  let rig: Rig;
+
+  beforeEach(async () => {
+    hub = await openFakeHub();
+    rig = await openRig({ origin, devPeers: [hub.host] });
+  });
+  afterEach(async () => {
+    await rig.close();
+    await hub.close();
+  });
+
+  const things = async () => {
+    const records = [];
+    for (let page = await rig.storage.records.scan('', 1000); page.length > 0; ) {
+      records.push(...page);
+      page = await rig.storage.records.scan(page.at(-1)?.id ?? '', 1000);
+    }
+    return records.filter(({ kind, buried }) => kind === 'thing' && !buried).map(({ body }) => body as Thing);
+  };
+
+  /** Resolves when a page of the outbox is asked for. */
+  const served = (page: number) =>
+    new Promise<void>(resolve => {
+      hub.onPage(asked => {
+        if (asked === page) resolve();
+      });
+    });
+
+  it('takes 500 items of a paged outbox, each from its own origin, shown and quiet', async () => {
+    fill(hub, 500);
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    expect(await rig.outward.peersStatus()).to.deep.equal([{ origin: hub.origin, state: 'live', items: 500 }]);
+    const found = await things();
+    expect(found).to.have.length(500);
+    expect(found.every(({ author, id }) => author === hub.author && id.startsWith(hub.origin))).to.equal(true);
+    expect(found.find(({ id }) => id === `${hub.origin}/o/7`)?.published).to.equal('2026-01-01T00:07:00.000Z');
+    const entries = await rig.log();
+    const mine = entries.filter(({ via }) => via === 'local').map(({ event }) => (event as { type: string }).type);
+    expect(mine).to.deep.equal(['followed']);
+    expect(
+      hub.asked.filter(path => path === '/a/ada'),
+      'the author is asked for once',
+    ).to.have.length(1);
+    expect(
+      hub.asked.filter(path => path.startsWith('/o/')),
+      'items are taken from the page',
+    ).to.have.length(0);
+  });
+
+  it('adds nothing when it gathers again', async () => {
+    fill(hub, 30);
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    const before = await rig.storage.log.head();
+    await rig.outward.startGathering(hub.origin);
+    await rig.outward.repairAll();
+    await rig.idle();
+    expect(await rig.storage.log.head()).to.equal(before);
+  });
+
+  it('goes on at the saved page after a kill', async () => {
+    fill(hub, 500);
+    await rig.close();
+    rig = await openRig({ origin, devPeers: [hub.host], leaseMs: 1000 });
+    const reached = served(12);
+    await rig.outward.startGathering(hub.origin);
+    await reached;
+    const { folder } = rig;
+    await rig.kill();
+    hub.asked.length = 0;
+    const end = served(25);
+    rig = await openRig({ origin, folder, devPeers: [hub.host], leaseMs: 1000 });
+    await end;
+    await rig.idle();
+    expect(await things()).to.have.length(500);
+    const pages = hub.asked.map(path => Number(/page=(\d+)/.exec(path)?.[1])).filter(page => page > 1);
+    expect(pages).to.deep.equal([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+  });
+
+  it('asks for items of other hubs at their own origin only', async () => {
+    const other = await openFakeHub();
+    await rig.close();
+    rig = await openRig({ origin, devPeers: [hub.host, other.host] });
+    const forged = article(other, 1, { name: 'Forged', attributedTo: hub.author });
+    other.documents.set('/o/1', article(other, 1, { name: 'Genuine' }));
+    hub.items.push(announce(hub, 2, forged), announce(hub, 1, `${other.origin}/o/2`));
+    other.documents.set('/o/2', article(other, 2));
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    const found = await things();
+    expect(found.map(thing => 'name' in thing && thing.name)).to.have.members(['Genuine', 'Article 2']);
+    expect(found.every(({ author }) => author === other.author)).to.equal(true);
+    await other.close();
+  });
+
+  it('gives back what a hub shows first-hand, undelivered, each once', async () => {
+    fill(hub, 3);
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    const outbox = await rig.storage.links.list({ kind: 'outbox', from: rig.urls.hub }, { limit: 10 });
+    expect(outbox).to.have.length(3);
+    const given = (await rig.log()).filter(({ event }) => event?.type === 'shared' && event.actor === rig.urls.hub);
+    expect(given.map(({ via }) => via)).to.deep.equal(['observed', 'observed', 'observed']);
+    expect(
+      hub.asked.filter(path => path.endsWith('/inbox')),
+      'only the follow was sent',
+    ).to.have.length(1);
+  });
+});
