@@ -1,0 +1,64 @@
+// An actor document with everything that peers ask of one (I40, I41); read/actor.ts is its mirror.
+import type { Actor, ActorKind } from '../../src/domain/records.ts';
+import type { Json } from '../read/json.ts';
+import type { Urls } from '../urls.ts';
+import type { PublicKey } from './lookups.ts';
+
+const types: Record<ActorKind, string> = {
+  person: 'Person',
+  group: 'Group',
+  organization: 'Organization',
+  service: 'Service',
+  application: 'Application',
+};
+
+const pictureTypes: Record<string, string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+};
+
+/** The node of a local actor, without @context. The outbox is there for Lemmy, which refuses an actor without. */
+export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
+  const { id } = actor;
+  const indexable = actor.indexable ?? (actor.kind === 'group' ? true : undefined);
+  return {
+    id,
+    type: types[actor.kind],
+    preferredUsername: actor.handle,
+    webfinger: `${actor.handle}@${actor.host}`,
+    name: actor.name,
+    summary: actor.summary,
+    url: actor.url,
+    ...(actor.icon && { icon: pictureOf(actor.icon) }),
+    inbox: urls.actorPart(id, 'inbox'),
+    outbox: urls.actorPart(id, 'outbox'),
+    followers: urls.actorPart(id, 'followers'),
+    following: urls.actorPart(id, 'following'),
+    featured: urls.actorPart(id, 'featured'),
+    ...(actor.kind === 'person' && { liked: urls.actorPart(id, 'liked') }),
+    endpoints: { sharedInbox: urls.sharedInbox },
+    ...(actor.kind === 'group' && { attributedTo: keepersOf(actor) }),
+    manuallyApprovesFollowers: actor.office === 'instance',
+    ...(indexable !== undefined && { discoverable: indexable, indexable }),
+    ...(actor.movedTo && { movedTo: actor.movedTo }),
+    published: actor.published,
+    ...(actor.updated && { updated: actor.updated }),
+    publicKey: { id: key.keyId, owner: id, publicKeyPem: key.publicPem },
+  };
+}
+
+/**
+ * Who keeps a group: PeerTube refuses a Group without `attributedTo`, and Lemmy reads a list only of nodes with a type
+ * of Person or Group. A group that nobody moderates is its own keeper.
+ */
+function keepersOf({ id, moderators = [] }: Actor): Json[] {
+  return moderators.length > 0 ? moderators.map(person => ({ type: 'Person', id: person })) : [{ type: 'Group', id }];
+}
+
+function pictureOf(url: string): Json {
+  const mediaType = pictureTypes[/\.(\w{3,4})$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''];
+  return { type: 'Image', ...(mediaType && { mediaType }), url };
+}

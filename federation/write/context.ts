@@ -1,0 +1,43 @@
+// The one @context of everything this hub sends: two by address, as Mastodon compares them as text, and the terms beyond
+// them in a single object. `schema` is the form that Mastodon knows, http and with a # (fediverse.md, section 2).
+import type { Json } from '../read/json.ts';
+
+const idTerm = (term: string) => ({ '@id': term, '@type': '@id' });
+
+export const context = [
+  'https://www.w3.org/ns/activitystreams',
+  'https://w3id.org/security/v1',
+  {
+    toot: 'http://joinmastodon.org/ns#',
+    schema: 'http://schema.org#',
+    gts: 'https://gotosocial.org/ns#',
+    Hashtag: 'as:Hashtag',
+    sensitive: 'as:sensitive',
+    manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+    movedTo: idTerm('as:movedTo'),
+    discoverable: 'toot:discoverable',
+    indexable: 'toot:indexable',
+    featured: idTerm('toot:featured'),
+    webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+    size: 'https://joinpeertube.org/ns#size',
+    interactionPolicy: idTerm('gts:interactionPolicy'),
+    canQuote: idTerm('gts:canQuote'),
+    automaticApproval: idTerm('gts:automaticApproval'),
+    abstract: 'schema:abstract',
+    about: idTerm('schema:about'),
+    author: 'schema:author',
+    educationalLevel: 'schema:educationalLevel',
+    inLanguage: 'schema:inLanguage',
+    isBasedOn: idTerm('schema:isBasedOn'),
+    keywords: 'schema:keywords',
+    learningResourceType: idTerm('schema:learningResourceType'),
+    license: idTerm('schema:license'),
+    spatialCoverage: 'schema:spatialCoverage',
+    teaches: 'schema:teaches',
+  },
+] as const;
+
+/** The document as it is sent or served; what is embedded goes without. */
+export function withContext(document: Json): Json {
+  return { '@context': context, ...document };
+}
