@@ -10,9 +10,9 @@ export interface Card {
   id: string;
   kind: ThingKind;
   path: string;
-  /** Empty for a discussion without a title. */
+  /** Its title, or its first words; empty behind a content warning. */
   name: string;
-  /** Plain text, at most 280 characters; empty behind a content warning. */
+  /** Plain text, at most 280 characters; empty when the first words are all, and behind a content warning. */
   excerpt: string;
   warning?: string;
   language?: string;
@@ -57,8 +57,7 @@ export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
     id: thing.id,
     kind: thing.kind,
     path: thingPath(reader, thing, num),
-    name: thing.name ?? '',
-    excerpt: warning ? '' : resource?.summary ? cut(resource.summary, 280) : excerpt(thing.content, 280),
+    ...(warning ? { name: thing.name ?? '', excerpt: '' } : headline(thing)),
     ...(warning && { warning }),
     ...(thing.language && { language: thing.language }),
     published: thing.published,
@@ -71,4 +70,11 @@ export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
     answers: thing.kind === 'discussion' && thing.inReplyTo !== undefined,
     ...(home && { home }),
   };
+}
+
+/** Title and beginning; a post without a title is headed by its first words. */
+function headline(thing: Thing): { name: string; excerpt: string } {
+  const text = thing.kind === 'resource' && thing.summary ? cut(thing.summary, 280) : excerpt(thing.content, 280);
+  if (thing.name) return { name: thing.name, excerpt: text };
+  return text.length <= 100 ? { name: text, excerpt: '' } : { name: cut(text, 80), excerpt: text };
 }

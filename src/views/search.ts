@@ -70,10 +70,11 @@ export async function searchCards(reader: Reader, wanted: Search): Promise<Resul
   return { ...rest, items: await Promise.all(cards) };
 }
 
-/** The newest public things of one kind that the hub knows. */
+/** The newest public things of one kind that the hub knows, without answers; those among the newest 40. */
 export async function newest(reader: Reader, kind: ThingKind, limit: number): Promise<Card[]> {
-  const { items } = await searchCards(reader, { text: '', kind, limit });
-  return items.flatMap(({ card }) => card ?? []);
+  const { items } = await search(reader, { text: '', kind, limit: 40 });
+  const seen = items.flatMap(hit => hit.seen ?? []).filter(({ thing }) => !('inReplyTo' in thing));
+  return Promise.all(seen.slice(0, limit).map(each => cardOf(reader, each)));
 }
 
 /** Hosts that the search form offers: this one and those it gathers from, at most 50. */

@@ -48,6 +48,7 @@ export const adaptForm: MemberReading = async visit => {
   const { licence = '' } = thing;
   const values = valuesOf({
     ...contentsOf(thing),
+    link: undefined,
     kept: [],
     coverKept: undefined,
     coverAlt: undefined,

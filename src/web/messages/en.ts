@@ -8,7 +8,7 @@ export const en = {
   nav: 'Main',
   'nav.search': 'Search',
   'nav.communities': 'Communities',
-  'nav.share': 'Share something',
+  'nav.share': 'Share',
   'nav.signIn': 'Sign in',
   'nav.signOut': 'Sign out',
   'nav.new': 'New for me',
@@ -88,6 +88,7 @@ export const en = {
   'thing.noReplies': 'No replies yet.',
   'thing.reply': 'Reply',
   'thing.signInToReply': 'Sign in to reply',
+  'thing.elsewhere': 'Reply from elsewhere',
   'thing.replyElsewhere':
     'From another hub or from Mastodon: search there for this address, and answer from your own account.',
   'thing.moreReplies': { one: 'Read {n} more reply', other: 'Read {n} more replies' },

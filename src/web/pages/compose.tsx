@@ -63,7 +63,7 @@ export function ResourceFormPage(model: ResourceFormModel) {
         <TextArea name="text" label={t('compose.text')} hint={t('compose.textHint')} rows={8} />
         <TextField
           name="link"
-          type="url"
+          keyboard="url"
           label={t('compose.link')}
           hint={t('compose.linkHint')}
           maxLength={2000}

@@ -1,4 +1,6 @@
 // The page of a resource or a discussion: the thing whole, what is known about it, what one can do, what was answered.
+import { licenceName } from '../../domain/kinds/vocabulary.ts';
+import type { Resource } from '../../domain/records.ts';
 import type { ThingPage as Model } from '../../views/thing-page.ts';
 import { useFrame } from '../frame.ts';
 import { Attachments, Cover, isWeb } from '../parts/attachments.tsx';
@@ -6,6 +8,7 @@ import { ActorLink, Handle, Moment, Prose } from '../parts/people.tsx';
 import { ThingActions } from '../parts/thing-actions.tsx';
 import { ThingFacts } from '../parts/thing-facts.tsx';
 import { Thread } from '../parts/thread.tsx';
+import { levelName } from '../vocabulary.ts';
 
 export function ThingPage({ page }: { page: Model }) {
   const { words } = useFrame();
@@ -37,6 +40,7 @@ export function ThingPage({ page }: { page: Model }) {
             <span class="from">{words.rich('thing.edited', { date: <Moment at={thing.updated} /> })}</span>
           )}
         </p>
+        {resource && <Glance resource={resource} />}
         {resource?.cover && <Cover cover={resource.cover} />}
         {resource?.summary && (
           <p class="summary" lang={thing.language} dir="auto">
@@ -57,6 +61,20 @@ export function ThingPage({ page }: { page: Model }) {
       <ThingActions page={page} />
       <Thread answers={page.answers} more={page.more} path={page.path} />
     </>
+  );
+}
+
+/** What decides whether it can be used, before anything is read. */
+function Glance({ resource }: { resource: Resource }) {
+  const { words } = useFrame();
+  const bytes = resource.attachments.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+  return (
+    <ul class="facts">
+      {resource.language && <li>{words.languageName(resource.language)}</li>}
+      {resource.licence && <li dir="ltr">{licenceName(resource.licence)}</li>}
+      {resource.level && <li dir="auto">{levelName(words, resource.level)}</li>}
+      {bytes > 0 && <li>{words.bytes(bytes)}</li>}
+    </ul>
   );
 }
 

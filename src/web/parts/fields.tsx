@@ -65,14 +65,15 @@ function Field(props: FieldProps & { children: (bound: Bound) => ComponentChildr
 }
 
 interface TextProps extends FieldProps {
-  type?: 'text' | 'url';
+  /** What a phone's keyboard offers. */
+  keyboard?: 'url';
   autocomplete?: string;
   maxLength?: number;
   /** Left to right whatever the page is: handles, addresses, codes. */
   code?: boolean;
 }
 
-export function TextField({ type = 'text', autocomplete, maxLength, code = false, ...field }: TextProps) {
+export function TextField({ keyboard, autocomplete, maxLength, code = false, ...field }: TextProps) {
   const { values } = useFilling();
   const plain = code ? ({ dir: 'ltr', autocapitalize: 'off', spellcheck: false } as const) : ({ dir: 'auto' } as const);
   return (
@@ -80,7 +81,8 @@ export function TextField({ type = 'text', autocomplete, maxLength, code = false
       {bound => (
         <input
           {...bound}
-          type={type}
+          type="text"
+          inputmode={keyboard}
           value={values.text(field.name)}
           autocomplete={autocomplete}
           maxLength={maxLength}

@@ -39,7 +39,13 @@ export function Form({ action, values, faults = [], files = false, children, ...
   return (
     <FillingContext.Provider value={{ values: values ?? { text: () => '', all: () => [] }, faults }}>
       {faults.length > 0 && <FaultSummary faults={faults} />}
-      <form method="post" action={action} class={rest.class} {...(files && { enctype: 'multipart/form-data' })}>
+      <form
+        method="post"
+        action={action}
+        class={rest.class}
+        novalidate
+        {...(files && { enctype: 'multipart/form-data' })}
+      >
         <Token />
         {children}
       </form>

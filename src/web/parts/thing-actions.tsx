@@ -52,7 +52,7 @@ function Visitor({ page }: { page: ThingPage }) {
         </a>
       </p>
       <details class="elsewhere">
-        <summary>{t('actor.remote')}</summary>
+        <summary>{t('thing.elsewhere')}</summary>
         <p>{t('thing.replyElsewhere')}</p>
         <p>
           <label>
