@@ -9,7 +9,10 @@ export type OnBug = (error: unknown, req: Request) => void;
 /** Error middleware for machine-facing routes. `onBug` hears of what was no refusal. */
 export function makeEdge(onBug: OnBug) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent) return next(error);
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
     const problem = asProblem(error);
     if (!problem) onBug(error, req);
     const said = problem ?? new Problem('busy', 500, 'Something went wrong on this hub.');

@@ -40,7 +40,7 @@ export interface Hub {
 export async function makeHub(config: Config): Promise<Hub> {
   const log = makeLogger(config.logLevel);
   const core = await openCore(config, log);
-  const { storage, urls, home, accounts, take, takeLocal, applied, commit } = core;
+  const { storage, urls, home, accounts, take, applied, commit } = core;
   const userAgent = `LearningHub/${version} (+${config.origin})`;
 
   const keys = makeKeyRing({ storage, urls });
@@ -67,7 +67,6 @@ export async function makeHub(config: Config): Promise<Hub> {
     post,
     fetch,
     know,
-    devPeers: config.devPeers,
     log,
   });
   core.onApplied(outward.wake);

@@ -7,7 +7,7 @@ import { type Activity, type Reader, verbOf } from './activity.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
 import { readDelete } from './delete.ts';
-import { address, idOf, isObject, type Json, list } from './json.ts';
+import { address, idOf, isObject, type Json, list, subjectOf } from './json.ts';
 import { readLike } from './like.ts';
 import { readThing } from './thing.ts';
 import { readUndo } from './undo.ts';
@@ -20,7 +20,7 @@ export const readAnnounce: Reader = async (activity, context) => {
 };
 
 async function readShared({ id, actor, at, node }: Activity, object: unknown, context: Context): Promise<Read> {
-  const what = idOf(object);
+  const what = subjectOf(object);
   if (!what) return [];
   const shown = await context.isFollowed(actor);
   const known = await context.stored(what);

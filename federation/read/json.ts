@@ -81,3 +81,8 @@ export function depthOf(json: Uint8Array): number {
   }
   return deepest;
 }
+
+/** The thing that an address of an activity or a thing speaks of: some peers like the Create and not what it made. */
+export function subjectOf(value: unknown): string | undefined {
+  return idOf(value)?.replace(/\/create$/, '');
+}

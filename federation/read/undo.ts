@@ -3,7 +3,7 @@
 import type { Follow, Like, Share } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context } from './context.ts';
-import { idOf, isObject, type Json, list, types } from './json.ts';
+import { idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
 
 type Undoable = Follow | Like | Share;
 
@@ -25,7 +25,7 @@ async function undone({ actor, at }: Activity, object: unknown, context: Context
   const known = named ? await context.stored(named) : undefined;
   if (known && isUndoable(known)) return known.who === actor ? [known] : [];
   if (!isObject(object)) return [];
-  const target = idOf(list(object.object)[0]);
+  const target = subjectOf(list(object.object)[0]);
   const kind = kindOf(object);
   if (!target || !kind) return [];
   const made = await context.made(kind, actor, target);
