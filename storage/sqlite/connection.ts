@@ -1,0 +1,101 @@
+// The one connection of this process to hub.db, its transactions and its errors.
+// Rule: a transaction is one synchronous call, so it can neither span an await nor meet another of this process.
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Unavailable } from '../port.ts';
+
+/** `durable` is on disk when it returns; `derived` survives a kill and is repeated from the log after a power loss. */
+export type Safety = 'durable' | 'derived';
+
+export interface Connection {
+  readonly db: DatabaseSync;
+  /** Runs reads; each statement sees the newest state. */
+  read<T>(work: () => T): T;
+  /** Runs several reads that see one state. */
+  snapshot<T>(work: () => T): T;
+  /** Runs one write transaction: all of it or nothing. Waits at most five seconds for another process. */
+  write<T>(safety: Safety, work: () => T): T;
+  /** Calls back when a write was undone, for those who remember what they wrote. */
+  onUndo(forget: () => void): void;
+  /** Throws `Unavailable` once the connection is closed. */
+  usable(): void;
+  close(): void;
+}
+
+const SYNCHRONOUS = { durable: 'PRAGMA synchronous = FULL', derived: 'PRAGMA synchronous = NORMAL' } as const;
+
+/**
+ * Opens the file. There is one connection and not one per safety: SQLite drops a connection's whole page cache when
+ * another one commits, so two that take turns would read everything again. Switching costs a microsecond, and a full
+ * commit syncs the write-ahead log with everything that was written to it before.
+ */
+export function connect(file: string): Connection {
+  const db = guarded(() => new DatabaseSync(file, { timeout: 5000 }));
+  guarded(() =>
+    db.exec(
+      'PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA page_size = 8192',
+    ),
+  );
+  const forgetters: (() => void)[] = [];
+  let safety: Safety | undefined;
+
+  const undo = () => {
+    for (const forget of forgetters) forget();
+    // A full disk or an I/O error may have rolled back already.
+    if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
+  };
+  const transaction = <T>(begin: string, work: () => T): T =>
+    guarded(() => {
+      db.exec(begin);
+      try {
+        const result = work();
+        db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        undo();
+        throw error;
+      }
+    });
+
+  return {
+    db,
+    read: guarded,
+    snapshot: work => transaction('BEGIN', work),
+    write(wanted, work) {
+      if (safety !== wanted) guarded(() => db.exec(SYNCHRONOUS[wanted]));
+      safety = wanted;
+      return transaction('BEGIN IMMEDIATE', work);
+    },
+    onUndo: forget => forgetters.push(forget),
+    usable() {
+      if (!db.isOpen) throw new Unavailable('The database is closed.');
+    },
+    close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+/** Keeps the statements of one part prepared; their texts stay the declaration that `explain` reads. */
+export function prepare<Name extends string>(db: DatabaseSync, sql: Record<Name, string>): Record<Name, StatementSync> {
+  const entries = Object.entries<string>(sql).map(([name, text]) => [name, db.prepare(text)]);
+  return Object.fromEntries(entries) as Record<Name, StatementSync>;
+}
+
+// https://sqlite.org/rescode.html: perm, busy, locked, nomem, readonly, ioerr, full, cantopen, protocol.
+const PASSING = new Set([3, 5, 6, 7, 8, 10, 13, 14, 15]);
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw isPassing(error) ? new Unavailable('The database cannot be used now.', { cause: error }) : error;
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  // node:sqlite says this of a closed database and of its statements.
+  if (error.code === 'ERR_INVALID_STATE') return true;
+  // The low byte is the primary code; the rest tells it apart further.
+  return 'errcode' in error && typeof error.errcode === 'number' && PASSING.has(error.errcode & 0xff);
+}

@@ -1,0 +1,147 @@
+// Work to be done later, in SQLite: the jobs; lanes.ts decides which lane comes next.
+// Rule: whoever finishes, buries or gives back must show the token of the lane, else nothing happens.
+import type { Claim, DeadJob, Job, JobStore } from '../port.ts';
+import { type Connection, prepare } from './connection.ts';
+import { type Lane, makeLanes } from './lanes.ts';
+
+export const JOBS_SQL = {
+  add: `INSERT INTO jobs (queue, key, lane, ord, due, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+    WHERE NOT EXISTS (SELECT 1 FROM dead WHERE queue = ?1 AND key = ?2) ON CONFLICT (queue, key) DO NOTHING`,
+  firsts: 'SELECT n, key, payload, ord, tries, due FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT ?',
+  remove: 'DELETE FROM jobs WHERE queue = ? AND key = ? AND lane = ?',
+  die: `INSERT INTO dead (queue, key, lane, ord, tries, payload, error, died)
+    SELECT queue, key, ?4, ord, tries, payload, ?5, ?6 FROM jobs WHERE queue = ?1 AND key = ?2 AND lane = ?3`,
+  retry: 'UPDATE jobs SET tries = tries + 1 WHERE n = ?',
+  drop: 'DELETE FROM jobs WHERE lane = ?',
+  nextQueue: 'SELECT min(queue) AS queue FROM lanes WHERE queue > ?',
+  countJobs: 'SELECT count(*) AS total FROM jobs WHERE queue = ?',
+  countResting: `SELECT count(*) AS total FROM lanes CROSS JOIN jobs ON jobs.lane = lanes.n
+    WHERE lanes.queue = ? AND turn IS NULL AND lanes.due > ? AND token IS NULL`,
+  countDead: 'SELECT count(*) AS total FROM dead WHERE died >= 0',
+  dead: 'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT ?',
+};
+
+interface Row {
+  key: string;
+  payload: string;
+  ord: number;
+  tries: number;
+}
+
+export function makeJobs(connection: Connection): JobStore {
+  const sql = prepare(connection.db, JOBS_SQL);
+  const lanes = makeLanes(connection);
+  const firsts = (n: number, limit: number) =>
+    sql.firsts.all(n, limit) as unknown as (Row & { n: number; due: number })[];
+
+  return {
+    async add(jobs) {
+      if (jobs.length === 0) return;
+      connection.write('derived', () => {
+        const touched = new Map<string, { queue: string; lane: string; n: number; fresh: Set<number> }>();
+        for (const { key, queue, lane, order, due, payload } of jobs) {
+          const name = JSON.stringify([queue, lane]);
+          const group = touched.get(name) ?? { queue, lane, n: lanes.findOrAdd(queue, lane).n, fresh: new Set() };
+          touched.set(name, group);
+          const added = sql.add.run(queue, key, group.n, order, due ?? 0, JSON.stringify(payload) ?? 'null');
+          if (added.changes === 1) group.fresh.add(Number(added.lastInsertRowid));
+        }
+        for (const { queue, lane, fresh } of touched.values()) lanes.wakeUp(queue, lane, fresh);
+      });
+    },
+
+    async claim(queue, { lanes: most, perLane, leaseMs, now }) {
+      // Asking is free of the write lock, so that idle workers do not disturb anybody.
+      if (!connection.read(() => lanes.isAnyDue(queue, now))) return [];
+      return connection.write('derived', () =>
+        lanes.take(queue, { lanes: most, until: now + leaseMs, now }).map(({ n, ...taken }): Claim => {
+          const rows = firsts(n, perLane);
+          const early = rows.findIndex(row => row.due > now);
+          return { queue, ...taken, jobs: rows.slice(0, early < 0 ? perLane : early).map(toJob) };
+        }),
+      );
+    },
+
+    async done(claim, keys) {
+      return connection.write('derived', () => {
+        const lane = held(claim);
+        if (!lane) return false;
+        for (const key of keys) sql.remove.run(claim.queue, key, lane.n);
+        return true;
+      });
+    },
+
+    async bury(claim, key, error, now) {
+      connection.write('derived', () => {
+        const lane = held(claim);
+        if (!lane) return;
+        sql.die.run(claim.queue, key, lane.n, claim.lane, error, now);
+        sql.remove.run(claim.queue, key, lane.n);
+      });
+    },
+
+    async release(claim, rest) {
+      connection.write('derived', () => {
+        const lane = held(claim);
+        if (!lane) return;
+        if (rest) for (const { n } of firsts(lane.n, 1)) sql.retry.run(n);
+        lanes.giveBack(claim.queue, lane.n, rest);
+      });
+    },
+
+    async counts(now) {
+      return connection.snapshot(() => {
+        const names = queues();
+        const all = sum(names.map(queue => sql.countJobs.get(queue)));
+        const resting = sum(names.map(queue => sql.countResting.get(queue, now)));
+        return { waiting: all - resting, resting, dead: sum([sql.countDead.get()]) };
+      });
+    },
+
+    async nextDue(queue) {
+      return connection.snapshot(() => lanes.nextDue(queue));
+    },
+
+    async dead(limit) {
+      const rows = connection.read(() => sql.dead.all(Math.min(limit, 1000)));
+      return (rows as unknown as (Row & Omit<DeadJob, keyof Job>)[]).map(({ payload, ord, ...rest }) => ({
+        ...rest,
+        payload: JSON.parse(payload) as unknown,
+        order: ord,
+      }));
+    },
+
+    async drop(queue, lane) {
+      return connection.write('derived', () => {
+        const row = lanes.find(queue, lane);
+        if (!row) return 0;
+        const dropped = Number(sql.drop.run(row.n).changes);
+        lanes.removeFree(row);
+        return dropped;
+      });
+    },
+  };
+
+  function held(claim: Claim): Lane | undefined {
+    const lane = lanes.find(claim.queue, claim.lane);
+    return lane?.token === claim.token ? lane : undefined;
+  }
+
+  function queues(): string[] {
+    const names: string[] = [];
+    for (let last = ''; ; ) {
+      const { queue } = sql.nextQueue.get(last) as { queue: string | null };
+      if (queue === null) return names;
+      names.push(queue);
+      last = queue;
+    }
+  }
+}
+
+function toJob({ key, payload, ord, tries }: Row): Job {
+  return { key, payload: JSON.parse(payload) as unknown, order: ord, tries };
+}
+
+function sum(rows: unknown[]): number {
+  return (rows as { total: number }[]).reduce((total, row) => total + row.total, 0);
+}

@@ -1,0 +1,131 @@
+// The lanes of the job queues: which wait in the row for a worker, which are held, which rest until a time.
+// Rule: a lane joins the row at its end, whether it is new, was just served or has rested; so none is passed over.
+import { randomUUID } from 'node:crypto';
+import { type Connection, prepare } from './connection.ts';
+
+export const LANES_SQL = {
+  find: 'SELECT n, due, turn, token, rest, failures FROM lanes WHERE queue = ? AND lane = ?',
+  add: 'INSERT INTO lanes (queue, lane) VALUES (?, ?)',
+  remove: 'DELETE FROM lanes WHERE n = ?',
+  first: 'SELECT n, due FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT 1',
+  lastTurn: 'SELECT max(turn) AS turn FROM lanes WHERE queue = ? AND turn IS NOT NULL',
+  rested: 'SELECT n FROM lanes WHERE queue = ? AND turn IS NULL AND due <= ? ORDER BY due LIMIT ?',
+  ready: 'SELECT n, lane, failures FROM lanes WHERE queue = ? AND turn IS NOT NULL AND due <= ? ORDER BY turn LIMIT ?',
+  queueUp: 'UPDATE lanes SET turn = ?2 WHERE n = ?1',
+  wait: 'UPDATE lanes SET due = ?2, turn = ?3, token = NULL WHERE n = ?1',
+  take: 'UPDATE lanes SET due = ?2, turn = NULL, token = ?3 WHERE n = ?1',
+  fail: 'UPDATE lanes SET rest = ?2, failures = failures + 1, error = ?3 WHERE n = ?1',
+  succeed: 'UPDATE lanes SET rest = 0, failures = 0, error = NULL WHERE n = ?',
+  nextReady: 'SELECT due FROM lanes WHERE queue = ? AND turn IS NOT NULL ORDER BY turn LIMIT 1',
+  nextLater: `SELECT due FROM lanes WHERE queue = ? AND turn IS NULL AND due IS NOT NULL
+    AND EXISTS (SELECT 1 FROM jobs WHERE jobs.lane = lanes.n) ORDER BY due LIMIT 1`,
+};
+
+export interface Lane {
+  n: number;
+  due: number | null;
+  turn: number | null;
+  token: string | null;
+  rest: number;
+  failures: number;
+}
+
+export interface Taken {
+  n: number;
+  lane: string;
+  failures: number;
+  token: string;
+}
+
+export interface Lanes {
+  find(queue: string, lane: string): Lane | undefined;
+  findOrAdd(queue: string, lane: string): Lane;
+  /** Gives a free lane its place after jobs were added to it; `fresh` are their numbers. */
+  wakeUp(queue: string, lane: string, fresh: Set<number>): void;
+  isAnyDue(queue: string, now: number): boolean;
+  /** Lets those that have rested join the row and takes the first ones. */
+  take(queue: string, want: { lanes: number; until: number; now: number }): Taken[];
+  /** Ends a hold, well or with a rest. */
+  giveBack(queue: string, n: number, rest?: { retryAt: number; error: string }): void;
+  /** Removes a lane whose jobs are gone; a held one goes when its holder gives it back. */
+  removeFree(lane: Lane): void;
+  nextDue(queue: string): number | undefined;
+}
+
+export function makeLanes(connection: Connection): Lanes {
+  const sql = prepare(connection.db, LANES_SQL);
+  const find = (queue: string, lane: string) => sql.find.get(queue, lane) as Lane | undefined;
+  const firstJob = (n: number) => sql.first.get(n) as { n: number; due: number } | undefined;
+  const nextTurn = (queue: string) => ((sql.lastTurn.get(queue) as { turn: number | null }).turn ?? 0) + 1;
+
+  return {
+    find,
+
+    findOrAdd(queue, lane) {
+      const known = find(queue, lane);
+      if (known) return known;
+      const n = Number(sql.add.run(queue, lane).lastInsertRowid);
+      return { n, due: null, turn: null, token: null, rest: 0, failures: 0 };
+    },
+
+    wakeUp(queue, name, fresh) {
+      const lane = find(queue, name);
+      if (!lane || isHeld(lane)) return;
+      const first = firstJob(lane.n);
+      if (!first) {
+        // It was made for a job that turned out to be known.
+        if (lane.due === null && lane.failures === 0) sql.remove.run(lane.n);
+        return;
+      }
+      if (!fresh.has(first.n)) return;
+      const due = Math.max(lane.rest, first.due);
+      const keepsTurn = lane.turn !== null && due <= (lane.due ?? 0);
+      if (!keepsTurn) wait(queue, lane.n, due);
+    },
+
+    isAnyDue: (queue, now) => sql.ready.get(queue, now, 1) !== undefined || sql.rested.get(queue, now, 1) !== undefined,
+
+    take(queue, { lanes, until, now }) {
+      let turn = nextTurn(queue);
+      for (const { n } of sql.rested.all(queue, now, lanes) as { n: number }[]) {
+        if (firstJob(n)) sql.queueUp.run(n, turn++);
+        else sql.wait.run(n, null, null);
+      }
+      const ready = sql.ready.all(queue, now, lanes) as unknown as Omit<Taken, 'token'>[];
+      return ready.map(lane => {
+        const token = randomUUID();
+        sql.take.run(lane.n, until, token);
+        return { ...lane, token };
+      });
+    },
+
+    giveBack(queue, n, rest) {
+      const first = firstJob(n);
+      if (!rest && !first) {
+        sql.remove.run(n);
+        return;
+      }
+      if (rest) sql.fail.run(n, rest.retryAt, rest.error);
+      else sql.succeed.run(n);
+      wait(queue, n, Math.max(rest?.retryAt ?? 0, first?.due ?? 0));
+    },
+
+    removeFree(lane) {
+      if (!isHeld(lane)) sql.remove.run(lane.n);
+    },
+
+    nextDue(queue) {
+      const rows = [sql.nextReady.get(queue), sql.nextLater.get(queue)].filter(row => row !== undefined);
+      return rows.length > 0 ? Math.min(...rows.map(row => Number(row.due))) : undefined;
+    },
+  };
+
+  function wait(queue: string, n: number, due: number): void {
+    sql.wait.run(n, due, due > 0 ? null : nextTurn(queue));
+  }
+}
+
+/** A lane whose lease ended is free once it stands in the row, though its token is good until another takes it. */
+function isHeld(lane: Lane): boolean {
+  return lane.token !== null && lane.turn === null;
+}

@@ -1,0 +1,141 @@
+// Search in SQLite's FTS5: a document is the list of its terms, each with a letter for what it is.
+// Rule: a filter is one more term, so that any mix of words and filters is one walk over sorted lists of numbers.
+import type { SearchDoc, SearchQuery, SearchStore } from '../port.ts';
+import { type Connection, prepare } from './connection.ts';
+import type { Names } from './names.ts';
+
+const ID = 'names.id FROM docs JOIN names USING (n) WHERE docs.num = words.rowid';
+
+export const SEARCH_SQL = {
+  numOf: 'SELECT CAST(num AS TEXT) AS num FROM docs WHERE n = ?',
+  ownerOf: 'SELECT n FROM docs WHERE num = ?',
+  addDoc: 'INSERT INTO docs (num, n) VALUES (?, ?)',
+  removeDoc: 'DELETE FROM docs WHERE num = ?',
+  addWords: 'INSERT INTO words (rowid, terms) VALUES (?, ?)',
+  removeWords: 'DELETE FROM words WHERE rowid = ?',
+  find: `SELECT CAST(rowid AS TEXT) AS num, (SELECT ${ID}) AS id FROM words
+    WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
+  count: 'SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)',
+};
+
+/** Where a page ended: among those with every word in the title, or among the others. */
+interface Place {
+  tier: 'title' | 'rest';
+  num: bigint;
+}
+
+const COUNTED = 10_000;
+const PAST_ALL = 2n ** 63n - 1n;
+const MOST_WORDS = 16;
+const ENDS = /[\0\s]/;
+
+export function makeSearch(connection: Connection, names: Names): SearchStore {
+  const sql = prepare(connection.db, SEARCH_SQL);
+
+  return {
+    async put(docs) {
+      if (docs.length === 0) return;
+      connection.write('derived', () => {
+        for (const doc of docs) {
+          const n = names.number(doc.id);
+          remove(n);
+          const num = freeNum(BigInt(doc.num));
+          sql.addDoc.run(num, n);
+          sql.addWords.run(num, termsOf(doc));
+        }
+      });
+    },
+
+    async remove(ids) {
+      if (ids.length === 0) return;
+      connection.write('derived', () => {
+        for (const id of ids) {
+          const n = names.find(id);
+          if (n !== undefined) remove(n);
+        }
+      });
+    },
+
+    async find(query) {
+      return connection.snapshot(() => {
+        const limit = Math.min(query.limit, 100);
+        const found = page(query, limit + 1);
+        const shown = found.slice(0, limit);
+        const last = shown.at(-1);
+        const total = (sql.count.get(matching(query).all, COUNTED) as { total: number }).total;
+        const answer = { ids: shown.map(row => row.id), total };
+        return found.length > limit && last ? { ...answer, next: writeCursor(last) } : answer;
+      });
+    },
+  };
+
+  function remove(n: number): void {
+    const row = sql.numOf.get(n) as { num: string } | undefined;
+    if (!row) return;
+    sql.removeDoc.run(BigInt(row.num));
+    sql.removeWords.run(BigInt(row.num));
+  }
+
+  /** Two ids may share a number; the second takes the next free one, which keeps it in its place. */
+  function freeNum(num: bigint): bigint {
+    return sql.ownerOf.get(num) === undefined ? num : freeNum(num + 1n);
+  }
+
+  function page(query: SearchQuery, size: number): (Place & { id: string })[] {
+    const { all, title, rest } = matching(query);
+    const start = readCursor(query.cursor) ?? { tier: 'title', num: PAST_ALL };
+    const read = (tier: Place['tier'], match: string, before: bigint, limit: number) =>
+      (sql.find.all(match, before, limit) as { num: string; id: string }[]).map(({ num, id }) => ({
+        tier,
+        num: BigInt(num),
+        id,
+      }));
+    if (title === undefined) return read('title', all, start.num, size);
+    if (start.tier === 'rest') return read('rest', rest, start.num, size);
+    const first = read('title', title, start.num, size);
+    return [...first, ...read('rest', rest, PAST_ALL, size - first.length)];
+  }
+}
+
+/** The letter tells words (w), title words (t), kind (k), language (l), hub (h) and the mark of every document (a) apart. */
+function termsOf({ words, title, kind, language, hub }: SearchDoc): string {
+  const facets = `a k${whole(kind)} l${whole(language)} h${whole(hub)}`;
+  return `${facets}${prefixed(' w', words)}${prefixed(' t', title)}`;
+}
+
+function prefixed(prefix: string, words: string[]): string {
+  return words.length > 0 ? prefix + words.map(whole).join(prefix) : '';
+}
+
+/** FTS5 expressions: everything that matches; with words also those by title and those not by title. */
+function matching(query: SearchQuery): { all: string; title?: string; rest: string } {
+  const words = [...new Set(query.words)].filter(word => whole(word) !== '').slice(0, MOST_WORDS);
+  const filters = [
+    query.kind === undefined ? [] : [`k${query.kind}`],
+    query.language === undefined ? [] : [`l${query.language}`],
+    query.hub === undefined ? [] : [`h${query.hub}`],
+  ].flat();
+  if (words.length === 0) return { all: and(filters.length > 0 ? filters : ['a']), rest: '' };
+  const [byWord, byTitle] = [words.map(word => `w${word}`), words.map(word => `t${word}`)];
+  const all = and([...byWord, ...filters]);
+  return { all, title: and([...byTitle, ...filters]), rest: `(${all}) NOT (${and(byTitle)})` };
+}
+
+/** Quoted strings have no syntax inside but the quote itself (https://sqlite.org/fts5.html, section 3.1). */
+function and(terms: string[]): string {
+  return terms.map(term => `"${whole(term).replaceAll('"', '""')}"`).join(' AND ');
+}
+
+/** A term is split at nothing: what would end it is taken out. */
+function whole(term: string): string {
+  return ENDS.test(term) ? term.replaceAll(new RegExp(ENDS, 'g'), '') : term;
+}
+
+function writeCursor({ tier, num }: Place): string {
+  return Buffer.from(`${tier} ${num}`).toString('base64url');
+}
+
+function readCursor(cursor: string | undefined): Place | undefined {
+  const [, tier, num] = /^(title|rest) (\d{1,18})$/.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? [];
+  return num === undefined ? undefined : { tier: tier === 'rest' ? 'rest' : 'title', num: BigInt(num) };
+}
