@@ -1,139 +1,152 @@
-// Actors and their collections. A GET never writes and never asks the network.
-import express, { type Request, type Response, type Router } from 'express';
+// The documents of a local actor: itself, and its collections. Members' followers are hidden when they wish so;
+// the boxes show their owner what nobody else may see.
+import type { Request, Response, Router } from 'express';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
-import type { LinkList } from '../../storage/port.ts';
+import type { LinkCursor, LinkList } from '../../storage/port.ts';
+import type { ActorPart } from '../urls.ts';
 import { writeActor } from '../write/index.ts';
-import { collection, lastOf, page, pageSize, readCursor } from './collection.ts';
-import type { DocumentDeps } from './index.ts';
-import { sendActivity, wantsActivity } from './negotiate.ts';
-import type { Sight } from './sight.ts';
+import { absent, answer, answerGone, share } from './answer.ts';
+import { answerCollection, type Collection, type Row } from './collection.ts';
+import { type DocumentDeps, recordAt, viewerOf } from './deps.ts';
+import { rowsOf } from './items.ts';
+import { withoutPage, withPage } from './negotiate.ts';
+import { recordsOf, see, standing } from './see.ts';
 
-/** Most actors whose posts are merged into one member's inbox. */
-const followLimit = 900;
+/** Most followed actors whose posts the inbox merges; two lists each, within what a merge takes (storage/port.ts). */
+const followedLimit = 900;
 
-export function makeActorDocuments(deps: DocumentDeps, sight: Sight): Router {
-  const { storage, urls, keys, memberOf } = deps;
-  const router = express.Router();
+type Part = (deps: DocumentDeps, about: { actor: Actor; viewer: Actor | undefined }) => Promise<Omit<Collection, 'id'>>;
 
-  /** The actor of the address; 404 or 410 otherwise. */
-  async function named(req: Request): Promise<Actor> {
-    const record = await storage.records.get(`${urls.origin}/a/${req.params.key}`);
-    if (record?.buried !== undefined) throw new Problem('gone', 410, 'This actor is gone.');
-    if (record?.kind !== 'actor') throw new Problem('not-found', 404, 'No such actor.');
-    return record.body as Actor;
-  }
+const parts: { [Name in ActorPart]: Part } = { outbox, inbox, followers, following, featured, liked };
 
-  router.get('/a/:key', async (req, res, next) => {
-    res.vary('Accept');
-    if (!wantsActivity(req)) return next();
-    const actor = await named(req);
-    if (!actor.local) throw new Problem('not-found', 404, 'No such actor.');
-    sendActivity(res, writeActor(actor, await keys.keyOf(actor.id), urls));
-  });
-
-  router.get('/@:handle', async (req, res, next) => {
-    res.vary('Accept');
-    if (!wantsActivity(req)) return next();
-    const handle = String(req.params.handle).toLowerCase();
-    const [link] = await storage.links.list(
-      { kind: 'handle', from: handle.includes('@') ? handle : `${handle}@${urls.host}` },
-      { limit: 1 },
-    );
-    if (!link || !urls.isOurs(link.to)) return next();
-    res.redirect(302, link.to);
-  });
-
-  router.get('/a/:key/outbox', async (req, res) => {
-    const actor = await named(req);
-    const viewer = await memberOf(req);
-    const own = viewer?.id === actor.id;
-    const kinds = own ? ['outbox', 'circle', 'direct'] : ['outbox'];
-    await sendFeed(req, res, {
-      id: urls.actorPart(actor.id, 'outbox'),
-      lists: kinds.map(kind => ({ kind, from: actor.id })),
-      viewer: own ? viewer : undefined,
-    });
-  });
-
-  router.get('/a/:key/inbox', async (req, res) => {
-    const actor = await named(req);
-    const viewer = await memberOf(req);
-    if (!viewer) {
-      res.set('WWW-Authenticate', 'Bearer');
-      throw new Problem('sign-in-needed', 401, 'An inbox is for its owner: a bearer token is needed.');
-    }
-    if (viewer.id !== actor.id) throw new Problem('not-allowed', 403, 'This is not your inbox.');
-    const followed = await storage.links.list({ kind: 'follows', from: actor.id }, { limit: followLimit });
-    const lists = [
-      { kind: 'box', from: actor.id },
-      ...followed.flatMap(({ to }) => [
-        { kind: 'outbox', from: to },
-        { kind: 'circle', from: to },
-      ]),
-    ];
-    await sendFeed(req, res, { id: urls.actorPart(actor.id, 'inbox'), lists, viewer });
-  });
-
-  for (const [part, list] of [
-    ['followers', (id: string) => ({ kind: 'follows', to: id })],
-    ['following', (id: string) => ({ kind: 'follows', from: id })],
-    ['featured', (id: string) => ({ kind: 'featured', from: id })],
-    ['liked', (id: string) => ({ kind: 'likes', from: id })],
-  ] as const) {
-    router.get(`/a/:key/${part}`, async (req, res) => {
-      const actor = await named(req);
-      const hidden = part === 'followers' && actor.hidesFollowers === true;
-      await sendIds(req, res, { id: urls.actorPart(actor.id, part), list: list(actor.id), hidden });
-    });
-  }
-
-  /** Things and shares of some lists, newest first. */
-  async function sendFeed(
-    req: Request,
-    res: Response,
-    { id, lists, viewer }: { id: string; lists: { kind: string; from: string }[]; viewer: Actor | undefined },
-  ): Promise<void> {
-    const isPrivate = viewer !== undefined;
-    const counted = lists.length <= 3 ? await Promise.all(lists.map(list => storage.links.count(list))) : [];
-    const after = readCursor(req.query.after);
-    if (req.query.page === undefined && counted.length > 0) {
-      return sendActivity(res, collection(id, sum(counted)), { isPrivate });
-    }
-    const links = await storage.links.merge(lists, { limit: pageSize, ...(after && { after }) });
-    const items = await sight.activities(
-      links.map(link => link.to),
-      viewer,
-    );
-    const totalItems = counted.length > 0 ? sum(counted) : links.length;
-    const body = page(id, { after, items, last: lastOf(links, 'to'), totalItems });
-    if (req.query.page !== undefined) return sendActivity(res, body, { isPrivate });
-    const { partOf: _partOf, next, ...first } = body;
-    sendActivity(
-      res,
-      { ...first, id, type: 'OrderedCollection', first: `${id}?page=true`, ...(next !== undefined && { next }) },
-      { isPrivate },
+export function actorRoutes(router: Router, deps: DocumentDeps): void {
+  router.get(
+    '/a/:key',
+    withPage(async (req, res) => {
+      const record = await recordAt(deps, `/a/${req.params.key}`, 'actor');
+      if (record.buried !== undefined) return answerGone(res, record);
+      const actor = standing(record, 'actor');
+      if (!actor?.local) throw absent();
+      answer(res, writeActor(actor, await deps.keys.keyOf(actor.id), deps.urls), { open: true });
+    }),
+  );
+  for (const name of Object.keys(parts) as ActorPart[]) {
+    router.get(
+      `/a/:key/${name}`,
+      withoutPage((req, res) => answerPart(deps, name, { req, res })),
     );
   }
-
-  /** The far ends of one list. */
-  async function sendIds(
-    req: Request,
-    res: Response,
-    { id, list, hidden }: { id: string; list: LinkList; hidden: boolean },
-  ): Promise<void> {
-    const totalItems = await storage.links.count(list);
-    if (hidden) return sendActivity(res, { id, type: 'OrderedCollection', totalItems });
-    if (req.query.page === undefined) return sendActivity(res, collection(id, totalItems));
-    const after = readCursor(req.query.after);
-    const links = await storage.links.list(list, { limit: pageSize, ...(after && { after }) });
-    const end = 'from' in list ? 'to' : 'from';
-    sendActivity(res, page(id, { after, items: links.map(link => link[end]), last: lastOf(links, end), totalItems }));
-  }
-
-  return router;
+  router.get(
+    '/@:handle',
+    withPage(async (req, res) => {
+      const from = `${String(req.params.handle).toLowerCase()}@${deps.urls.host}`;
+      const [link] = await deps.storage.links.list({ kind: 'handle', from }, { limit: 1 });
+      if (!link) throw absent();
+      share(res);
+      res.redirect(302, link.to);
+    }),
+  );
 }
 
-function sum(counts: number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
+async function answerPart(deps: DocumentDeps, name: ActorPart, { req, res }: { req: Request; res: Response }) {
+  const record = await recordAt(deps, `/a/${req.params.key}`, 'actor');
+  if (record.buried !== undefined) return answerGone(res, record);
+  const actor = standing(record, 'actor');
+  if (!actor?.local) throw absent();
+  const viewer = await viewerOf(deps, req);
+  if (name === 'inbox' && !viewer) res.set('WWW-Authenticate', 'Bearer');
+  const collection = await parts[name](deps, { actor, viewer });
+  await answerCollection(req, res, { id: deps.urls.actorPart(actor.id, name), ...collection });
+}
+
+/** Complete and newest first, so that the past can be crawled; its owner sees in it what went to few, too. */
+async function outbox(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  const { links } = deps.storage;
+  const owner = viewer?.id === actor.id ? viewer : undefined;
+  const kinds = owner ? ['outbox', 'circle', 'direct'] : ['outbox'];
+  const lists = kinds.map(kind => ({ kind, from: actor.id }));
+  return {
+    open: owner === undefined,
+    total: () => countAll(deps, lists),
+    rows: async (limit: number, after?: LinkCursor) =>
+      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), { viewer: owner, embedAll: false }),
+  };
+}
+
+/** What concerns the member, and what those the member follows publish. */
+async function inbox(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  if (!viewer) throw new Problem('sign-in-needed', 401, 'A bearer token is needed.');
+  if (viewer.id !== actor.id) throw new Problem('not-allowed', 403, 'This is not your inbox.');
+  const { links } = deps.storage;
+  const followed = await links.list({ kind: 'follows', from: actor.id }, { limit: followedLimit });
+  const theirs = followed.flatMap(({ to }) => ['outbox', 'circle'].map(kind => ({ kind, from: to })));
+  const lists = [{ kind: 'box', from: actor.id }, ...theirs];
+  return {
+    open: false,
+    total: () => countAll(deps, lists),
+    rows: async (limit: number, after?: LinkCursor) =>
+      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), { viewer, embedAll: true }),
+  };
+}
+
+async function followers(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  return people(deps, { list: { kind: 'follows', to: actor.id }, ...secrecy(actor, viewer) });
+}
+
+async function following(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  return people(deps, { list: { kind: 'follows', from: actor.id }, ...secrecy(actor, viewer) });
+}
+
+async function featured(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  return things(deps, { kind: 'featured', from: actor.id }, viewer);
+}
+
+async function liked(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
+  return things(deps, { kind: 'likes', from: actor.id }, viewer);
+}
+
+/** Who follows whom is hidden in both directions, but not from its owner. */
+function secrecy(actor: Actor, viewer: Actor | undefined): { hidden: boolean; open: boolean } {
+  const hides = actor.hidesFollowers === true;
+  return { hidden: hides && viewer?.id !== actor.id, open: !hides || viewer?.id !== actor.id };
+}
+
+function people(deps: DocumentDeps, { list, hidden, open }: { list: LinkList; hidden: boolean; open: boolean }) {
+  const { links } = deps.storage;
+  const rows = async (limit: number, after?: LinkCursor): Promise<Row[]> => {
+    const found = await links.list(list, { limit, ...(after && { after }) });
+    return found.map(link => {
+      const id = 'from' in list ? link.to : link.from;
+      return { item: id, cursor: { sort: link.sort, id } };
+    });
+  };
+  return { open, total: () => links.count(list), ...(!hidden && { rows }) };
+}
+
+/** Ids alone: Mastodon skips an Article that is embedded in `featured`. */
+function things(deps: DocumentDeps, list: { kind: string; from: string }, viewer: Actor | undefined) {
+  const { links } = deps.storage;
+  return {
+    open: viewer === undefined,
+    total: () => links.count(list),
+    rows: async (limit: number, after?: LinkCursor): Promise<Row[]> => {
+      const found = await links.list(list, { limit, ...(after && { after }) });
+      const records = await recordsOf(
+        deps,
+        found.map(link => link.to),
+      );
+      return Promise.all(
+        found.map(async ({ to, sort }) => {
+          const seen = await see(deps, viewer, records.get(to));
+          return { item: seen && to, cursor: { sort, id: to } };
+        }),
+      );
+    },
+  };
+}
+
+async function countAll({ storage }: DocumentDeps, lists: { kind: string; from: string }[]): Promise<number> {
+  const counts = await Promise.all(lists.map(list => storage.links.count(list)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }

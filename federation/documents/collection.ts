@@ -1,56 +1,79 @@
-// Collections, paged: a total, a first page, and pages that name the next until there is none (I54). Only `first` and
-// `next` are promised; what is in a `next` is ours alone.
-import type { Link, LinkCursor } from '../../storage/port.ts';
+// A paged collection, alike for all: its total and first page at its own address, then pages of up to 50 items that go on
+// by cursor. A page is cut before it grows past what peers fetch (1 MiB, I43); nothing is skipped by that.
+import type { Request, Response } from 'express';
+import { Problem } from '../../src/domain/problem.ts';
+import type { LinkCursor } from '../../storage/port.ts';
 import type { Json } from '../read/json.ts';
+import { answer } from './answer.ts';
 
-export const pageSize = 50;
+/** Items of a page. */
+export const pageItems = 50;
+const pageBytes = 900_000;
 
-/** A collection's outer document. */
-export function collection(id: string, totalItems: number): Json {
-  return { id, type: 'OrderedCollection', totalItems, ...(totalItems > 0 && { first: `${id}?page=true` }) };
+/** One place of a list. `item` is undefined for what this reader does not see; the list goes on behind it. */
+export interface Row {
+  item: Json | string | undefined;
+  cursor: LinkCursor;
 }
 
-/** One page; `last` is the last link of a full page, from which the next goes on. */
-export function page(
-  id: string,
-  {
-    after,
-    items,
-    last,
-    totalItems,
-  }: { after: LinkCursor | undefined; items: unknown[]; last: LinkCursor | undefined; totalItems: number },
-): Json {
-  return {
-    id: pageAddress(id, after),
+export interface Collection {
+  id: string;
+  total(): Promise<number>;
+  /** Up to `limit` places after the cursor; fewer mean the end. Absent when only the total is told. */
+  rows?(limit: number, after?: LinkCursor): Promise<Row[]>;
+  /** Everybody gets the same. */
+  open: boolean;
+}
+
+/** Answers the collection or, with `?page=true`, one of its pages. Throws `malformed` (400) for a cursor that is none. */
+export async function answerCollection(req: Request, res: Response, collection: Collection): Promise<void> {
+  const { id, rows, open } = collection;
+  const totalItems = await collection.total();
+  if (req.query.page === undefined || !rows) {
+    const head = { id, type: 'OrderedCollection', totalItems, ...(rows && { first: pageId(id) }) };
+    return answer(res, head, { open });
+  }
+  const after = readCursor(req.query.after);
+  const found = await rows(pageItems + 1, after);
+  const { items, last } = fill(found);
+  const page = {
+    id: pageId(id, after),
     type: 'OrderedCollectionPage',
     partOf: id,
     totalItems,
+    ...(last && { next: pageId(id, last) }),
     orderedItems: items,
-    ...(last && { next: pageAddress(id, last) }),
   };
+  answer(res, page, { open });
 }
 
-function pageAddress(id: string, after: LinkCursor | undefined): string {
-  return after ? `${id}?page=true&after=${writeCursor(after)}` : `${id}?page=true`;
+/** As many rows as make a page; `last` is where the next one goes on, if there is one. */
+function fill(rows: Row[]): { items: (Json | string)[]; last?: LinkCursor } {
+  const items: (Json | string)[] = [];
+  let bytes = 0;
+  for (const [index, { item }] of rows.entries()) {
+    const before = rows[index - 1];
+    const size = item === undefined ? 0 : Buffer.byteLength(JSON.stringify(item));
+    const full = index === pageItems || (items.length > 0 && bytes + size > pageBytes);
+    if (full && before) return { items, last: before.cursor };
+    if (item !== undefined) items.push(item);
+    bytes += size;
+  }
+  return { items };
+}
+
+function pageId(id: string, after?: LinkCursor): string {
+  return `${id}?page=true${after ? `&after=${writeCursor(after)}` : ''}`;
 }
 
 function writeCursor({ sort, id }: LinkCursor): string {
-  return Buffer.from(JSON.stringify([sort, id])).toString('base64url');
+  return Buffer.from(`${sort} ${id}`).toString('base64url');
 }
 
-/** The position in a `next`; undefined for the first page and for anything that is not ours. */
-export function readCursor(value: unknown): LinkCursor | undefined {
-  if (typeof value !== 'string' || value.length > 4000) return undefined;
-  try {
-    const [sort, id] = JSON.parse(Buffer.from(value, 'base64url').toString()) as unknown[];
-    return typeof sort === 'string' && /^\d{1,20}$/.test(sort) && typeof id === 'string' ? { sort, id } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where a list goes on after a full page of links; `end` is the end that the list is paged by. */
-export function lastOf(links: Link[], end: 'from' | 'to'): LinkCursor | undefined {
-  const last = links.at(-1);
-  return last && links.length === pageSize ? { sort: last.sort, id: last[end] } : undefined;
+function readCursor(text: unknown): LinkCursor | undefined {
+  if (text === undefined) return undefined;
+  const read = typeof text === 'string' && text.length <= 4000 ? Buffer.from(text, 'base64url').toString() : '';
+  const [, sort, id] = /^(\d{18}) ([^\s\0]{1,2048})$/.exec(read) ?? [];
+  if (!sort || !id) throw new Problem('malformed', 400, 'This page does not exist: follow `first` and `next`.');
+  return { sort, id };
 }

@@ -1,31 +1,24 @@
-// Everything a peer can GET: actors, things, activities, collections, and how to find them. Requests for pages go by.
-import express, { type Request, type Router } from 'express';
-import type { Actor } from '../../src/domain/records.ts';
-import type { Storage } from '../../storage/port.ts';
-import type { KeyRing } from '../keys.ts';
-import type { Urls } from '../urls.ts';
-import { makeActorDocuments } from './actors.ts';
-import { makeSight } from './sight.ts';
-import { makeThingDocuments } from './things.ts';
-import { makeWellKnown } from './wellknown.ts';
+// What this hub serves to machines by GET: actors, things, activities, collections, and how to find them. The same
+// addresses have pages; a request that wants a page passes through. Nothing is written, but for a key on its first need,
+// and nothing is fetched.
+import express, { type Router } from 'express';
+import { activityRoutes } from './activities.ts';
+import { actorRoutes } from './actors.ts';
+import type { DocumentDeps } from './deps.ts';
+import { nodeinfoRoutes } from './nodeinfo.ts';
+import { thingRoutes } from './things.ts';
+import { webfingerRoutes } from './webfinger.ts';
 
-export interface DocumentDeps {
-  storage: Storage;
-  urls: Urls;
-  /** The hub's name and version, for NodeInfo. */
-  name: string;
-  version: string;
-  /** The member whose bearer token the request carries. */
-  memberOf(req: Request): Promise<Actor | undefined>;
-  keys: KeyRing;
-}
+export type { DocumentDeps } from './deps.ts';
+export { wantsActivity } from './negotiate.ts';
 
-/** The routes that peers read. */
+/** The routes; what they refuse is thrown as a `Problem` for the edge. */
 export function makeDocuments(deps: DocumentDeps): Router {
   const router = express.Router();
-  const sight = makeSight(deps);
-  router.use(makeWellKnown(deps));
-  router.use(makeActorDocuments(deps, sight));
-  router.use(makeThingDocuments(deps, sight));
+  actorRoutes(router, deps);
+  thingRoutes(router, deps);
+  activityRoutes(router, deps);
+  webfingerRoutes(router, deps);
+  nodeinfoRoutes(router, deps);
   return router;
 }

@@ -1,99 +1,113 @@
-// Things and activities at their own addresses, what is gone as a Tombstone, and the collections around a thing.
-import express, { type Request, type Router } from 'express';
-import { Problem } from '../../src/domain/problem.ts';
+// The documents of a thing of this hub: itself, the activity that made it, and what came after it. What is withdrawn is
+// 410 with a Tombstone, what never was or may not be seen is 404 (I56).
+import type { Request, Response, Router } from 'express';
 import type { Actor, Thing } from '../../src/domain/records.ts';
 import { upcast } from '../../src/log/entry.ts';
-import type { StoredRecord } from '../../storage/port.ts';
-import { makeWriteEvent } from '../write/index.ts';
-import { collection, lastOf, page, pageSize, readCursor } from './collection.ts';
-import type { DocumentDeps } from './index.ts';
-import { sendActivity, wantsActivity } from './negotiate.ts';
-import type { Sight } from './sight.ts';
+import type { LinkCursor, StoredRecord } from '../../storage/port.ts';
+import { writeCreate } from '../write/create.ts';
+import { type Lookups, namedBy, readKnown, writeThing } from '../write/index.ts';
+import { absent, answer, answerGone } from './answer.ts';
+import { answerCollection, type Row } from './collection.ts';
+import { type DocumentDeps, recordAt, viewerOf } from './deps.ts';
+import { withoutPage, withPage } from './negotiate.ts';
+import { recordsOf, type Seen, see } from './see.ts';
 
-const formerTypes: Record<string, string> = { resource: 'Article', discussion: 'Note' };
+type Handle = (about: Seen & { viewer: Actor | undefined }, req: Request, res: Response) => Promise<void>;
 
-export function makeThingDocuments(deps: DocumentDeps, sight: Sight): Router {
-  const { storage, urls, memberOf } = deps;
-  const write = makeWriteEvent(deps);
-  const router = express.Router();
+export function thingRoutes(router: Router, deps: DocumentDeps): void {
+  const handled = (handle: Handle) => async (req: Request, res: Response) => {
+    const record = await recordAt(deps, `/o/${req.params.key}`, 'thing');
+    if (record.buried !== undefined) return answerGone(res, record, await formerType(deps, record));
+    const viewer = await viewerOf(deps, req);
+    const seen = await see(deps, viewer, record);
+    if (!seen) throw absent();
+    await handle({ ...seen, viewer }, req, res);
+  };
 
-  router.get('/o/:key', async (req, res, next) => {
-    res.vary('Accept');
-    if (!wantsActivity(req)) return next();
-    const record = await storage.records.get(`${urls.origin}/o/${req.params.key}`);
-    if (record?.buried !== undefined) return sendActivity(res, tombstone(record), { status: 410 });
-    const { thing, viewer } = await seen(req, record);
-    sendActivity(res, await sight.object(thing), { isPrivate: viewer !== undefined || !isPublic(thing) });
-  });
-
-  router.get('/o/:key/create', async (req, res) => {
-    const { thing } = await seen(req, await storage.records.get(`${urls.origin}/o/${req.params.key}`));
-    sendActivity(res, await sight.create(thing), {
-      isPrivate: !isPublic(thing),
-    });
-  });
-
-  for (const [part, kind] of [
-    ['replies', 'replies'],
-    ['likes', 'likes'],
-    ['shares', 'shares'],
-  ] as const) {
-    router.get(`/o/:key/${part}`, async (req, res) => {
-      const { thing } = await seen(req, await storage.records.get(`${urls.origin}/o/${req.params.key}`));
-      const id = urls.thingPart(thing.id, part);
-      const list = { kind, to: thing.id };
-      const totalItems = await storage.links.count(list);
-      const isPrivate = !isPublic(thing);
-      if (req.query.page === undefined) return sendActivity(res, collection(id, totalItems), { isPrivate });
-      const after = readCursor(req.query.after);
-      const links = await storage.links.list(list, { limit: pageSize, ...(after && { after }) });
-      const items = part === 'replies' ? await visible(links.map(link => link.from)) : links.map(link => link.from);
-      sendActivity(res, page(id, { after, items, last: lastOf(links, 'from'), totalItems }), { isPrivate });
-    });
-  }
-
-  router.get('/e/:key', async (req, res, next) => {
-    res.vary('Accept');
-    if (!wantsActivity(req)) return next();
-    const stored = await storage.log.get(`${urls.origin}/e/${req.params.key}`);
-    const entry = stored && upcast(stored);
-    const event = entry?.event;
-    if (!event || entry.via !== 'local') throw new Problem('not-found', 404, 'No such activity.');
-    if (event.type === 'flagged') throw new Problem('not-found', 404, 'No such activity.');
-    if ('thing' in event && !(await sight.sees(await memberOf(req), event.thing)))
-      throw new Problem('not-found', 404, 'No such activity.');
-    const activity = await write(event);
-    if (!activity) throw new Problem('not-found', 404, 'No such activity.');
-    sendActivity(res, activity);
-  });
-
-  /** The thing of a record, if the asker may see it; 404 and 410 otherwise. */
-  async function seen(
-    req: Request,
-    record: StoredRecord | undefined,
-  ): Promise<{ thing: Thing; viewer: Actor | undefined }> {
-    if (record?.buried !== undefined) throw new Problem('gone', 410, 'This was withdrawn.');
-    const viewer = await memberOf(req);
-    if (record?.kind !== 'thing' || !(await sight.sees(viewer, record.body as Thing)))
-      throw new Problem('not-found', 404, 'No such thing.');
-    return { thing: record.body as Thing, viewer };
-  }
-
-  async function visible(ids: string[]): Promise<string[]> {
-    const records = ids.length > 0 ? await storage.records.getMany(ids) : [];
-    const open = new Set(
-      records.filter(record => record.buried === undefined && isPublic(record.body as Thing)).map(record => record.id),
+  router.get(
+    '/o/:key',
+    withPage(
+      handled(async ({ thing, open }, _req, res) => {
+        answer(res, writeThing(thing, await lookupsFor(deps, thing)), { open });
+      }),
+    ),
+  );
+  router.get(
+    '/o/:key/create',
+    withoutPage(
+      handled(async ({ thing, open }, _req, res) => {
+        const id = deps.urls.thingPart(thing.id, 'create');
+        answer(res, writeCreate({ id, thing }, await lookupsFor(deps, thing)), { open });
+      }),
+    ),
+  );
+  router.get('/o/:key/replies', withoutPage(handled((about, req, res) => answerReplies(deps, about, { req, res }))));
+  for (const kind of ['likes', 'shares'] as const) {
+    router.get(
+      `/o/:key/${kind}`,
+      withoutPage(handled((about, req, res) => answerSigns(deps, kind, about, { req, res }))),
     );
-    return ids.filter(id => open.has(id));
   }
-
-  return router;
 }
 
-function isPublic(thing: Thing): boolean {
-  return thing.visibility === 'public' || thing.visibility === 'unlisted';
+/** What writing a thing must look up. */
+export async function lookupsFor(deps: DocumentDeps, thing: Thing): Promise<Lookups> {
+  return { urls: deps.urls, known: await readKnown(deps, namedBy(thing)) };
 }
 
-function tombstone(record: StoredRecord) {
-  return { id: record.id, type: 'Tombstone', formerType: formerTypes[record.kind] ?? 'Object', deleted: record.buried };
+/** A buried record no longer says what it was; the entry that made it may. */
+async function formerType({ storage, urls }: DocumentDeps, { id }: StoredRecord): Promise<string | undefined> {
+  const stored = await storage.log.get(urls.thingPart(id, 'create'));
+  const event = stored && upcast(stored).event;
+  if (event?.type !== 'published') return undefined;
+  return event.thing.kind === 'resource' ? 'Article' : 'Note';
+}
+
+/** Oldest first, as a thread is read; by id, as they may be of any hub. */
+async function answerReplies(
+  deps: DocumentDeps,
+  { thing, open, viewer }: Seen & { viewer: Actor | undefined },
+  { req, res }: { req: Request; res: Response },
+): Promise<void> {
+  const { links } = deps.storage;
+  const list = { kind: 'replies', to: thing.id };
+  await answerCollection(req, res, {
+    id: deps.urls.thingPart(thing.id, 'replies'),
+    open: open && viewer === undefined,
+    total: () => links.count(list),
+    rows: async (limit: number, after?: LinkCursor): Promise<Row[]> => {
+      const found = await links.list(list, { limit, oldest: true, ...(after && { after }) });
+      const records = await recordsOf(
+        deps,
+        found.map(link => link.from),
+      );
+      return Promise.all(
+        found.map(async ({ from, sort }) => {
+          const seen = await see(deps, viewer, records.get(from));
+          return { item: seen && from, cursor: { sort, id: from } };
+        }),
+      );
+    },
+  });
+}
+
+/** Likes and shares as the ids of their activities; of what is not public only how many. */
+async function answerSigns(
+  deps: DocumentDeps,
+  kind: 'likes' | 'shares',
+  { thing, open }: Seen,
+  { req, res }: { req: Request; res: Response },
+): Promise<void> {
+  const { links } = deps.storage;
+  const list = { kind, to: thing.id };
+  const rows = async (limit: number, after?: LinkCursor): Promise<Row[]> => {
+    const found = await links.list(list, { limit, ...(after && { after }) });
+    return found.map(({ by, from, sort }) => ({ item: by[0], cursor: { sort, id: from } }));
+  };
+  await answerCollection(req, res, {
+    id: deps.urls.thingPart(thing.id, kind),
+    open,
+    total: () => links.count(list),
+    ...(thing.visibility === 'public' && { rows }),
+  });
 }

@@ -21,8 +21,8 @@ import { writeProfiled, writeRevised } from './update.ts';
 
 export { writeActor } from './actor.ts';
 export { withContext } from './context.ts';
-export { fit } from './fit.ts';
-export { type Lookups, namedBy, readKnown } from './lookups.ts';
+export { bodyLimit, depthLimit, fitted } from './fit.ts';
+export { type Lookups, namedBy, readKnown, readLookups } from './lookups.ts';
 export { writeThing } from './things.ts';
 
 type Writers = {

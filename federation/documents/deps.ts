@@ -1,0 +1,37 @@
+// What all documents are made from, and the two questions that each of them asks: who reads, and what stands there.
+import type { Request } from 'express';
+import type { Actor } from '../../src/domain/records.ts';
+import type { Storage, StoredRecord } from '../../storage/port.ts';
+import type { KeyRing } from '../keys.ts';
+import type { Place, Urls } from '../urls.ts';
+import { absent } from './answer.ts';
+
+export interface DocumentDeps {
+  storage: Storage;
+  urls: Urls;
+  keys: KeyRing;
+  /** The hub's name. */
+  name: string;
+  /** The software's version. */
+  version: string;
+  /** The member whose bearer token the request carries. */
+  memberOf(req: Request): Promise<Actor | undefined>;
+}
+
+/** The member who reads; undefined for anybody. */
+export async function viewerOf({ memberOf }: DocumentDeps, req: Request): Promise<Actor | undefined> {
+  return req.headers.authorization === undefined ? undefined : memberOf(req);
+}
+
+/** The record of a local address of that sort. Throws `not-found` (404) when there never was one. */
+export async function recordAt(
+  { storage, urls }: DocumentDeps,
+  path: string,
+  what: Place['what'],
+): Promise<StoredRecord> {
+  const id = urls.origin + path;
+  if (urls.parse(id)?.what !== what) throw absent();
+  const record = await storage.records.get(id);
+  if (!record) throw absent();
+  return record;
+}
