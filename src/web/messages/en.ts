@@ -20,9 +20,7 @@ export const en = {
   'footer.languages': 'Language of these pages',
   'footer.federated': 'Part of a federation of learning hubs. Readable without an account.',
   'page.title': '{page} · {hub}',
-  'list.more': 'More',
   'list.older': 'Older',
-  'list.empty': 'Nothing here yet.',
 
   // Home
   'home.tagline': 'What educators and learners share, free to read for everybody.',
@@ -35,7 +33,6 @@ export const en = {
   'home.hello': 'Welcome, {name}',
   'home.nothingNew':
     'Nothing new yet. Follow communities, people or other hubs, and what they publish will appear here.',
-  'home.find': 'Find something to follow',
   'home.allResources': 'All resources',
   'home.allDiscussions': 'All discussions',
   'home.allCommunities': 'All communities',
@@ -63,8 +60,6 @@ export const en = {
   'thing.seeHome': 'See it at {host}',
   'thing.edited': 'edited {date}',
   'thing.facts': 'About this resource',
-  'thing.author': 'Author',
-  'thing.published': 'Published',
   'thing.language': 'Language',
   'thing.licence': 'Licence',
   'thing.noLicence': 'No licence given: ask the author before you use it elsewhere.',
@@ -79,7 +74,6 @@ export const en = {
   'thing.basedOnBy': '{work} by {author}, {licence}',
   'thing.files': 'Files',
   'thing.link': 'Open it at {host}',
-  'thing.download': 'Download {name}',
   'thing.coverElsewhere': 'See the cover picture at {host}',
   'thing.sizeUnknown': 'size unknown',
   'thing.answerTo': 'In reply to',
@@ -92,7 +86,6 @@ export const en = {
   'thing.replyElsewhere':
     'From another hub or from Mastodon: search there for this address, and answer from your own account.',
   'thing.moreReplies': { one: 'Read {n} more reply', other: 'Read {n} more replies' },
-  'thing.repliesOn': 'Replies to {author}',
   'thing.warning': 'Content warning: {warning}',
   'thing.actions': 'What you can do',
   'thing.like': 'Like',
@@ -106,7 +99,6 @@ export const en = {
   'thing.address': 'Address of this page',
 
   // Members, communities, the hub
-  'actor.about': 'About',
   'actor.posts': 'Published and passed on',
   'actor.noPosts': 'Nothing published yet.',
   'actor.follow': 'Follow',
@@ -120,8 +112,6 @@ export const en = {
     'On your own hub, on Mastodon or on any other place of the fediverse, search for this handle and follow it:',
   'actor.moderators': 'Opened by',
   'actor.postHere': 'Share something here',
-  'actor.resourceHere': 'A resource',
-  'actor.discussionHere': 'A discussion',
   'actor.edit': 'Edit my page',
   'communities.title': 'Communities',
   'communities.lead':
@@ -144,7 +134,6 @@ export const en = {
   'search.anyLanguage': 'Any language',
   'search.hub': 'Hub',
   'search.anyHub': 'All hubs',
-  'search.results': 'Results',
   'search.none': 'Nothing found. Try fewer words or another language.',
   'search.placeholderHint': 'Words, in any language',
 
@@ -326,7 +315,7 @@ export const en = {
   'fault.licenceMissing': 'Choose a licence, so that others know what they may do.',
   'fault.licence': 'This licence is not known.',
   'fault.link': 'This is not a web address. It begins with https://',
-  'fault.summaryLong': 'The summary is too long: at most 1,000 characters.',
+  'fault.summaryLong': 'This text is too long.',
   'fault.textMissing': 'Write something.',
   'fault.textLong': 'The text is too long.',
   'fault.coverAlt': 'Say what the picture shows.',
@@ -346,7 +335,6 @@ export const en = {
   'fault.password': 'At least 12 characters, and not one repeated. A sentence is good.',
   'fault.passwordWrong': 'This is not your present password.',
   'fault.signIn': 'Name and password do not fit.',
-  'fault.invalid': 'This cannot be used.',
 
   // What resources are described with
   'licence.by': 'Share and adapt, with credit',
