@@ -5,7 +5,7 @@ import type { Link } from '../../storage/port.ts';
 import type { Json } from '../read/json.ts';
 import { writeAnnounce } from '../write/announce.ts';
 import { writeCreate } from '../write/create.ts';
-import { fitted, type Lookups, namedBy, readKnown, writeThing } from '../write/index.ts';
+import { fit as fitted, type Lookups, namedBy, readKnown, writeThing } from '../write/index.ts';
 import type { Row } from './collection.ts';
 import type { DocumentDeps } from './deps.ts';
 import { recordsOf, type Seen, see, standing } from './see.ts';

@@ -9,7 +9,7 @@ export const bodyLimit = 64 * 1024;
 export const depthLimit = 8;
 
 /** The activity, with its object's id in place of the object when the body would be too large or too deep. */
-export function fitted(activity: Json, limit = bodyLimit): Json {
+export function fit(activity: Json, limit = bodyLimit): Json {
   const body = Buffer.from(JSON.stringify(activity));
   if (body.length <= limit && depthOf(body) <= depthLimit) return activity;
   const id = idOf(activity.object);

@@ -21,7 +21,7 @@ import { writeProfiled, writeRevised } from './update.ts';
 
 export { writeActor } from './actor.ts';
 export { withContext } from './context.ts';
-export { bodyLimit, depthLimit, fitted } from './fit.ts';
+export { bodyLimit, depthLimit, fit } from './fit.ts';
 export { type Lookups, namedBy, readKnown, readLookups } from './lookups.ts';
 export { writeThing } from './things.ts';
 
