@@ -22,6 +22,7 @@ import type { Post } from './post.ts';
 import { makeTasks } from './tasks/index.ts';
 import { taskQueue } from './tasks/task.ts';
 import type { Urls } from './urls.ts';
+import { makeWriteEvent } from './write/index.ts';
 
 export interface OutwardDeps {
   storage: Storage;
@@ -102,7 +103,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     handle: makeSend({
       ...deps,
       peers,
-      bodies: makeBodies(deps),
+      bodies: makeBodies({ storage, write: makeWriteEvent(deps) }),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     }),
   });
@@ -128,7 +129,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   });
   const workers = [deliverer, tasker, gatherer];
 
-  const fan = makeFan({ storage, home, partings, peers, onAdded: deliverer.wake });
+  const fan = makeFan({ storage, urls: deps.urls, home, partings, peers, onAdded: deliverer.wake });
   const cursor = await startCursor({
     name: 'deliver',
     records: storage.records,

@@ -1,12 +1,13 @@
 // From an entry to its deliveries: one job for each inbox, the shared inbox of a host before those of its actors.
 // The jobs have keys made from entry and inbox, so fanning an entry out again adds nothing.
-import type { DomainEvent } from '../../src/domain/events.ts';
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import type { LinkCursor, Storage } from '../../storage/port.ts';
 import { type Audience, type AudienceDeps, audienceOf } from '../audience.ts';
 import type { Peers } from '../peers.ts';
+import type { Urls } from '../urls.ts';
+import { signerOf } from '../write/index.ts';
 
 /** The queue of deliveries; a lane is the host of an inbox. */
 export const deliverQueue = 'deliver';
@@ -22,6 +23,7 @@ export interface Delivery {
 export interface FanDeps extends AudienceDeps {
   storage: Pick<Storage, 'records' | 'links' | 'jobs'>;
   peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'policyChanged'>;
+  urls: Pick<Urls, 'instance'>;
   /** Hears that there is something to send. */
   onAdded(): void;
 }
@@ -37,7 +39,11 @@ export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<void> {
       if (entry.event.type === 'hostJudged') await judged(deps, entry.event.host, entry.event.blocked);
       const audience = await audienceOf(entry.event, entry, deps);
       if (audience)
-        added += await fanOut(deps, { seq: entry.seq, entryId: entry.id, actor: signerOf(entry.event) }, audience);
+        added += await fanOut(
+          deps,
+          { seq: entry.seq, entryId: entry.id, actor: signerOf(entry.event, deps.urls) },
+          audience,
+        );
     }
     if (added > 0) deps.onAdded();
   };
@@ -100,9 +106,4 @@ async function reachable({ storage }: FanDeps, ids: string[]): Promise<Actor[]> 
 function inboxOf(actor: Actor, personal: boolean): string {
   const shared = actor.sharedInbox;
   return !personal && shared && hostOf(shared) === hostOf(actor.inbox) ? shared : actor.inbox;
-}
-
-/** Who signs: the actor, or for a thing taken down by the hub's keepers its author, as only the author's word counts elsewhere. */
-function signerOf(event: DomainEvent): string {
-  return event.type === 'withdrawn' ? event.author : event.actor;
 }

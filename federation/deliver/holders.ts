@@ -33,22 +33,26 @@ export async function showings({ storage, home }: HolderDeps, thing: string): Pr
   return ours.filter(link => isGroup(actors.get(link.from))).map(link => ({ group: link.from, shares: link.by }));
 }
 
-/** The local groups that passed on the thing, or a thing that it answers at any height of its thread. */
-export async function groupsOfThread(
-  deps: HolderDeps,
-  thing: Pick<Thing, 'id'> & { inReplyTo?: string },
-): Promise<string[]> {
-  const groups = new Set<string>();
-  const seen = new Set<string>();
-  let next: string | undefined = thing.id;
-  let parent = thing.inReplyTo;
-  while (next && !seen.has(next) && seen.size < threadLimit) {
-    for (const { group } of await showings(deps, next)) groups.add(group);
-    seen.add(next);
-    next = parent;
-    if (next) parent = parentOf(await deps.storage.records.get(next));
+/** A thing of a thread, and the local groups that show it or, as it is posted to them, will. */
+export interface Candidate {
+  id: string;
+  groups: string[];
+}
+
+/** The thing and all that it answers, as far as known and at most 20, with the local groups that may show each. */
+export async function threadOf(deps: HolderDeps, thing: Thing): Promise<Candidate[]> {
+  const { storage, home } = deps;
+  const thread = new Map<string, Candidate>();
+  let next: Thing | undefined = thing;
+  while (next && !thread.has(next.id) && thread.size < threadLimit) {
+    const posted = next.groups.filter(id => isOurs(home, id));
+    if (isOurs(home, next.author)) posted.push(home.hub);
+    const shown = (await showings(deps, next.id)).map(({ group }) => group);
+    thread.set(next.id, { id: next.id, groups: [...new Set([...shown, ...posted])] });
+    const parent: string | undefined = next.kind === 'discussion' ? next.inReplyTo : undefined;
+    next = parent ? thingIn(await storage.records.get(parent)) : undefined;
   }
-  return [...groups];
+  return [...thread.values()];
 }
 
 /** Remote actors that answered, liked or passed on the thing. */
@@ -71,15 +75,15 @@ export async function named({ storage }: HolderDeps, thing: Thing): Promise<stri
   if (thing.visibility !== 'direct') for (const group of thing.groups) ids.add(group);
   const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
   if (parent && (thing.visibility === 'public' || thing.visibility === 'unlisted')) {
-    const answered = (await storage.records.get(parent))?.body as Rec | null | undefined;
-    if (answered?.record === 'thing') ids.add(answered.author);
+    const answered = thingIn(await storage.records.get(parent));
+    if (answered) ids.add(answered.author);
   }
   return [...ids];
 }
 
-function parentOf(record: { body: unknown } | undefined): string | undefined {
+function thingIn(record: { body: unknown } | undefined): Thing | undefined {
   const body = record?.body as Rec | null | undefined;
-  return body?.record === 'thing' && body.kind === 'discussion' ? body.inReplyTo : undefined;
+  return body?.record === 'thing' ? body : undefined;
 }
 
 async function* pagesTo({ storage }: HolderDeps, kind: LinkKind, to: string): AsyncGenerator<string[]> {

@@ -5,7 +5,7 @@ import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import type { LinkCursor, Storage } from '../../storage/port.ts';
-import { groupsOfThread, type HolderDeps, named, remoteHolders, type Showing, showings } from './holders.ts';
+import { type HolderDeps, named, remoteHolders, type Showing, showings, threadOf } from './holders.ts';
 
 /** What is remembered of a thing that was withdrawn. */
 export interface Parting {
@@ -13,7 +13,7 @@ export interface Parting {
   visibility: Thing['visibility'];
   /** Actors that it named. */
   named: string[];
-  /** Local groups whose followers heard of it. */
+  /** Local groups whose followers may have heard of it. */
   groups: string[];
   showings: Showing[];
   /** Remote actors that answered, liked or passed it on, at most 2,000; for things of this hub. */
@@ -48,16 +48,20 @@ export function makePartings(deps: PartingDeps): Partings {
   async function noteWithdrawn({ id, what, author }: Withdrawn, earlier: Entry[]): Promise<void> {
     const thing = await thingOf(what, earlier);
     if (thing?.author !== author || (await state.get('parting', id)) !== undefined) return;
-    const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
     const parting: Parting = {
       author,
       visibility: thing.visibility,
       named: await named(deps, thing),
-      groups: await groupsOfThread(deps, { id: what, ...(parent && { inReplyTo: parent }) }),
+      groups: thing.visibility === 'public' ? await groupsOf(thing) : [],
       showings: await showings(deps, what),
       holders: isOurs(home, what) ? await holdersOf(what, earlier) : [],
     };
     await state.add('parting', id, parting, Date.now() + keptMs);
+  }
+
+  async function groupsOf(thing: Thing): Promise<string[]> {
+    const thread = await threadOf(deps, thing);
+    return [...new Set(thread.flatMap(({ groups }) => groups))];
   }
 
   async function thingOf(id: string, earlier: Entry[]): Promise<Thing | undefined> {

@@ -34,6 +34,16 @@ export async function passOn(
   await deps.take(shared, live ? 'local' : 'observed');
 }
 
+/** True when the group shows one of the things: by a link, or by a share that is in the log and not yet applied. */
+export async function isShowing({ storage, urls }: GroupDeps, group: string, things: string[]): Promise<boolean> {
+  for (const thing of things) {
+    if (await storage.links.get('shares', group, thing)) return true;
+    const share = derivedId(urls, 'share', group, thing);
+    if ((await storage.log.get(share)) && !(await storage.records.get(share))) return true;
+  }
+  return false;
+}
+
 /** The group passes an activity on (FEP-1b12). */
 export async function relayTo({ take, urls }: GroupDeps, group: string, entry: string): Promise<void> {
   await take({ type: 'relayed', id: derivedId(urls, 'relay', group, entry), actor: group, at: now(), entry }, 'local');

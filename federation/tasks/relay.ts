@@ -1,31 +1,57 @@
 // What happens to a thing that local groups show, or in a thread below one, is passed on to the groups' followers as it
-// came (FEP-1b12). When the thing itself is gone, the groups also take back the shares by which they showed it.
+// came (FEP-1b12). Each group does it in its own lane, so that it follows what the group passed on before.
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { hostOf } from '../../src/domain/home.ts';
-import { groupsOfThread } from '../deliver/holders.ts';
-import { publicThing, relayable, relayTo, takeBack } from './group.ts';
-import type { Task, TaskDeps } from './task.ts';
+import { type Candidate, threadOf } from '../deliver/holders.ts';
+import { groupHere, isShowing, publicThing, relayable, relayTo, takeBack } from './group.ts';
+import { type Standing, type Task, type TaskDeps, taskQueue } from './task.ts';
 
-export const relay: Task<'relay'> = async (deps, { entry: id }) => {
-  const entry = await relayable(deps, id);
+type Relay = Parameters<Task<'relay'>>[1];
+
+export const relay: Task<'relay'> = async (deps, task, standing) => {
+  const entry = await relayable(deps, task.entry);
   if (!entry?.event || (await deps.peers.isBlocked(hostOf(entry.event.actor)))) return;
-  if (entry.event.type === 'withdrawn') return withdrawn(deps, id);
-  const thing = await subject(deps, entry.event);
-  if (!thing) return;
-  for (const group of await groupsOfThread(deps, thing)) await relayTo(deps, group, id);
+  const group = await groupHere(deps, standing.lane);
+  if (entry.event.type === 'withdrawn') return withdrawn(deps, task, { ...standing, group: group?.id });
+  const thread = await threadAbout(deps, entry.event);
+  if (!group) return handOut(deps, task, { order: standing.order, groups: thread.flatMap(({ groups }) => groups) });
+  if (
+    await isShowing(
+      deps,
+      group.id,
+      thread.map(({ id }) => id),
+    )
+  )
+    await relayTo(deps, group.id, task.entry);
 };
 
-async function withdrawn(deps: TaskDeps, entry: string): Promise<void> {
-  const parting = await deps.partings.of(entry);
+/** When the thing itself is gone, a group also takes back the shares by which it showed it. */
+async function withdrawn(
+  deps: TaskDeps,
+  task: Relay,
+  { group, order }: Standing & { group: string | undefined },
+): Promise<void> {
+  const parting = await deps.partings.of(task.entry);
   if (!parting) return;
-  for (const group of parting.groups) await relayTo(deps, group, entry);
-  for (const showing of parting.showings) await takeBack(deps, showing);
+  if (!group) return handOut(deps, task, { order, groups: parting.groups });
+  await relayTo(deps, group, task.entry);
+  for (const showing of parting.showings) if (showing.group === group) await takeBack(deps, showing);
 }
 
-/** The public thing that the event is about, and what it answers. */
-async function subject(deps: TaskDeps, event: DomainEvent): Promise<{ id: string; inReplyTo?: string } | undefined> {
-  if (event.type !== 'published' && event.type !== 'revised' && event.type !== 'liked') return undefined;
+async function handOut(
+  { storage }: TaskDeps,
+  task: Relay,
+  { groups, order }: { groups: string[]; order: number },
+): Promise<void> {
+  const jobs = [...new Set(groups)].map(lane => {
+    return { key: `relay ${lane} ${task.entry}`, queue: taskQueue, lane, order, payload: { ...task, lane } };
+  });
+  if (jobs.length > 0) await storage.jobs.add(jobs);
+}
+
+/** The public thing that the event is about and all that it answers. */
+async function threadAbout(deps: TaskDeps, event: DomainEvent): Promise<Candidate[]> {
+  if (event.type !== 'published' && event.type !== 'revised' && event.type !== 'liked') return [];
   const thing = await publicThing(deps, event.type === 'liked' ? event.what : event.thing.id);
-  if (!thing) return undefined;
-  return { id: thing.id, ...(thing.kind === 'discussion' && thing.inReplyTo && { inReplyTo: thing.inReplyTo }) };
+  return thing ? threadOf(deps, thing) : [];
 }

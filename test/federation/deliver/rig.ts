@@ -17,7 +17,7 @@ import { makeCommit } from '../../../src/log/commit.ts';
 import { type Cursor, startCursor } from '../../../src/log/cursor.ts';
 import { type Entry, upcast } from '../../../src/log/entry.ts';
 import { makeTake, type Take } from '../../../src/log/take.ts';
-import type { Storage } from '../../../storage/port.ts';
+import type { Claim, Storage } from '../../../storage/port.ts';
 import { openSqlite } from '../../../storage/sqlite/index.ts';
 
 export interface Rig {
@@ -55,6 +55,9 @@ const log = pino({ level: process.env.RIG_LOG ?? 'silent' });
 export async function openRig({ origin, folder, devPeers = [], post, fetch, ...options }: RigOptions): Promise<Rig> {
   const place = folder ?? (await mkdtemp(join(tmpdir(), 'outward-')));
   const storage = await openSqlite({ folder: place });
+  const { release } = storage.jobs;
+  storage.jobs.release = (claim: Claim, rest?: { retryAt: number; error: string }) =>
+    release(claim, rest && { ...rest, retryAt: Math.round(rest.retryAt) });
   const urls = makeUrls(origin);
   const home = { origin: urls.origin, hub: urls.hub };
   const commit = makeCommit(storage.log, () => applied.wake());
@@ -182,14 +185,20 @@ export function profiled(profile: Actor): DomainEvent {
   return { type: 'profiled', id: `${profile.id}#profiled`, actor: profile.id, at: profile.published, profile };
 }
 
-/** Events by which `who` becomes an accepted follower of `whom`. */
-export function following(who: string, whom: string): DomainEvent[] {
-  const at = '2026-01-02T00:00:00.000Z';
-  const id = `${who}#follows-${whom}`;
-  return [
-    { type: 'followed', id, actor: who, at, whom },
-    { type: 'followAccepted', id: `${id}-accepted`, actor: whom, at, follow: id, who },
-  ];
+/** Makes actors known as followers of a local one, without the entries and deliveries that lead there. */
+export async function follow({ storage }: Rig, actors: Actor[], whom: string): Promise<void> {
+  for (let start = 0; start < actors.length; start += 1000) {
+    await storage.records.apply(
+      actors.slice(start, start + 1000).flatMap((body, index) => {
+        const num = (start + index).toString().padStart(18, '0');
+        const { id } = body;
+        return [
+          { do: 'put' as const, id, kind: 'actor', owner: id, version: '1', num, body },
+          { do: 'link' as const, kind: 'follows', from: id, to: whom, by: `${id}#follow`, sort: num },
+        ];
+      }),
+    );
+  }
 }
 
 export function note(id: string, author: string, more: Partial<Discussion> = {}): Thing {

@@ -1,0 +1,99 @@
+// What is posted for an entry: written when it is first sent, shared by all its inboxes, kept for a while in a bounded
+// cache. It also knows which records must still stand for it to be worth sending: a thing withdrawn before its Create
+// was sent is never sent at all (L36).
+import { LRUCache } from 'lru-cache';
+import type { DomainEvent } from '../../src/domain/events.ts';
+import { upcast } from '../../src/log/entry.ts';
+import { GiveUp } from '../../src/log/worker.ts';
+import { type Storage, Unavailable } from '../../storage/port.ts';
+import { type WriteEvent, fit as withinLimits } from '../write/index.ts';
+
+export interface Body {
+  bytes: Buffer;
+  /** When the entry was taken, in ms since 1970. */
+  at: number;
+  /** Records without which the activity means nothing. */
+  subjects: string[];
+}
+
+export interface Bodies {
+  /** The body of an entry; undefined when it was redacted or is not told. Throws `GiveUp` when it cannot be written. */
+  of(entry: string): Promise<Body | undefined>;
+  /** True when what the activity speaks of is gone by now. */
+  isGone(body: Body): Promise<boolean>;
+}
+
+export interface BodyDeps {
+  storage: Pick<Storage, 'log' | 'records'>;
+  write: WriteEvent;
+}
+
+const cacheBytes = 16 * 1024 * 1024;
+const cacheMs = 10 * 60_000;
+
+export function makeBodies({ storage, write }: BodyDeps): Bodies {
+  const kept = new LRUCache<string, Body>({
+    max: 1000,
+    maxSize: cacheBytes,
+    ttl: cacheMs,
+    sizeCalculation: body => body.bytes.length + 500,
+  });
+  const under = new Map<string, Promise<Body | undefined>>();
+
+  async function make(id: string): Promise<Body | undefined> {
+    const entry = await eventOf(id);
+    if (!entry) return undefined;
+    const activity = await write(entry.event);
+    if (!activity) return undefined;
+    const bytes = Buffer.from(JSON.stringify(withinLimits(activity)));
+    const inner = entry.event.type === 'relayed' ? (await eventOf(entry.event.entry))?.event : undefined;
+    const body = { bytes, at: entry.at, subjects: [...subjectsOf(entry.event), ...(inner ? subjectsOf(inner) : [])] };
+    kept.set(id, body);
+    return body;
+  }
+
+  async function eventOf(id: string): Promise<{ event: DomainEvent; at: number } | undefined> {
+    const stored = await storage.log.get(id);
+    const entry = stored && upcast(stored);
+    return entry?.event ? { event: entry.event, at: entry.at } : undefined;
+  }
+
+  return {
+    async of(id) {
+      const known = kept.get(id) ?? under.get(id);
+      if (known) return known;
+      const making = make(id)
+        .catch(error => {
+          if (error instanceof Unavailable) throw error;
+          throw new GiveUp(`it cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+        })
+        .finally(() => under.delete(id));
+      under.set(id, making);
+      return making;
+    },
+
+    async isGone({ subjects }) {
+      if (subjects.length === 0) return false;
+      return (await storage.records.getMany(subjects)).some(record => record.buried !== undefined);
+    },
+  };
+}
+
+function subjectsOf(event: DomainEvent): string[] {
+  switch (event.type) {
+    case 'published':
+    case 'revised':
+      return [event.thing.id];
+    case 'shared':
+    case 'liked':
+      return [event.id, event.what];
+    case 'pinned':
+      return [event.what];
+    case 'followed':
+      return [event.id];
+    case 'followAccepted':
+      return [event.follow];
+    default:
+      return [];
+  }
+}
