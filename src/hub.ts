@@ -118,9 +118,11 @@ export async function makeHub(config: Config): Promise<Hub> {
     core,
 
     async idle() {
-      do {
+      for (let still = false; !still; ) {
         await core.settled();
-      } while (!(commit.idle() && (await outward.idle()) && applied.position() === (await storage.log.head())));
+        await new Promise(setImmediate);
+        still = commit.idle() && (await outward.idle()) && applied.position() === (await storage.log.head());
+      }
     },
 
     listen: () =>

@@ -1,5 +1,6 @@
 // The search page and its JSON twin. A value that no filter can have is passed over on the page and refused by the API.
 import type { Request, Response } from 'express';
+import { hostOf } from '../../domain/home.ts';
 import { isLanguage } from '../../domain/kinds/index.ts';
 import { Problem } from '../../domain/problem.ts';
 import { plainText } from '../../domain/prose.ts';
@@ -56,7 +57,7 @@ function readSearch(value: (name: string) => string): ReadSearch {
   const language = value('language');
   const hub = value('hub').trim();
   const limit = value('limit');
-  const host = hostOf(hub);
+  const host = hubNamed(hub);
   if (kind && !isKind(kind)) faults.push({ field: 'kind', message: `One of ${searchKinds.join(', ')}.` });
   if (language && !isLanguage(language)) faults.push({ field: 'language', message: 'Not a language tag (BCP 47).' });
   if (hub && !host) faults.push({ field: 'hub', message: 'Neither a host nor an origin.' });
@@ -108,7 +109,7 @@ function asQuery(wanted: Search, cursor: string): URLSearchParams {
 }
 
 /** The host of an origin or a host, lower case; '' for anything else. */
-function hostOf(text: string): string {
+function hubNamed(text: string): string {
   const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
   if (!text || !URL.canParse(address)) return '';
   const url = new URL(address);
