@@ -6,6 +6,10 @@ import type { Context } from './context.ts';
 import { idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
 
 type Undoable = Follow | Like | Share;
+type Kind = 'asks' | 'likes' | 'shares';
+
+/** Most activities that one Undo takes back. */
+const standingLimit = 5;
 
 export const readUndo: Reader = async (activity, context) => {
   const { id, actor, at, node } = activity;
@@ -20,25 +24,39 @@ export const readUndo: Reader = async (activity, context) => {
   }));
 };
 
+/** What is taken back: all that stands of that kind between the two, whichever of it was named, for to leave is to leave. */
 async function undone({ actor, at }: Activity, object: unknown, context: Context): Promise<Undoable[]> {
   const named = idOf(object);
   const known = named ? await context.stored(named) : undefined;
-  if (known && isUndoable(known)) return known.who === actor ? [known] : [];
+  if (known && isUndoable(known)) return known.who === actor ? allStanding(known, context) : [];
   if (!isObject(object)) return [];
   const target = subjectOf(list(object.object)[0]);
   const kind = kindOf(object);
   if (!target || !kind) return [];
-  const made = await context.made(kind, actor, target);
-  const standing = (await Promise.all(made.slice(0, 5).map(id => context.stored(id)))).filter(
-    record => record !== undefined,
-  );
-  const matched = standing.filter(isUndoable);
+  const matched = await standing(kind, { who: actor, target }, context);
   if (matched.length > 0 || !named) return matched;
   return [unseen(kind, { id: named, who: actor, target, published: at })];
 }
 
-function kindOf(object: Json): 'asks' | 'likes' | 'shares' | undefined {
-  const verbs: Record<string, 'asks' | 'likes' | 'shares'> = {
+async function allStanding(record: Undoable, context: Context): Promise<Undoable[]> {
+  const kind = record.record === 'follow' ? 'asks' : record.record === 'like' ? 'likes' : 'shares';
+  const target = record.record === 'follow' ? record.whom : record.what;
+  const others = await standing(kind, { who: record.who, target }, context);
+  return [record, ...others.filter(other => other.id !== record.id)];
+}
+
+async function standing(
+  kind: Kind,
+  { who, target }: { who: string; target: string },
+  context: Context,
+): Promise<Undoable[]> {
+  const made = await context.made(kind, who, target);
+  const records = await Promise.all(made.slice(0, standingLimit).map(id => context.stored(id)));
+  return records.filter(record => record !== undefined).filter(isUndoable);
+}
+
+function kindOf(object: Json): Kind | undefined {
+  const verbs: Record<string, Kind> = {
     Follow: 'asks',
     Like: 'likes',
     EmojiReact: 'likes',
@@ -49,7 +67,7 @@ function kindOf(object: Json): 'asks' | 'likes' | 'shares' | undefined {
 }
 
 function unseen(
-  kind: 'asks' | 'likes' | 'shares',
+  kind: Kind,
   { id, who, target, published }: { id: string; who: string; target: string; published: string },
 ): Undoable {
   if (kind === 'asks') return { record: 'follow', id, who, whom: target, published };
