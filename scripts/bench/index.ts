@@ -6,8 +6,9 @@ import { type Measurement, measure, startLoad } from './measure.ts';
 import { apex } from './targets/apex.ts';
 import { ceiling } from './targets/ceiling.ts';
 import { fedify } from './targets/fedify.ts';
+import { hub } from './targets/hub.ts';
 
-const targets = { ceiling, fedify, apex };
+const targets = { ceiling, hub, fedify, apex };
 
 const { values: options } = parseArgs({
   options: {

@@ -1,0 +1,65 @@
+// The hub itself, built and started as an operator starts it, on the embedded store. One rule: an activity counts when it
+// is durable, applied and found by search; the senders' host is gathered, so that what they post is shown to everyone.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../../src/config.ts';
+import { openCore } from '../../../src/core.ts';
+import { makeLogger } from '../../../src/logger.ts';
+import { freePort } from '../../../test/helpers/hub.ts';
+import { startProcess } from '../../../test/peers/process.ts';
+import { until } from '../../../test/peers/start.ts';
+import { residentMemory, type RunningTarget, type Target } from '../target.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export const hub: Target = {
+  name: 'Learning Hub, durable, applied, searchable',
+  start: startHub,
+};
+
+/** Builds the hub, founds it with one member, and starts it on a folder of its own. */
+export async function startHub(senders: string): Promise<RunningTarget & { origin: string }> {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { cwd: root });
+  const data = await mkdtemp(join(tmpdir(), 'bench-hub-'));
+  const port = await freePort();
+  const env = { PORT: String(port), HUB_ORIGIN: `http://127.0.0.1:${port}`, HUB_DATA: data, HUB_DEV_PEERS: new URL(senders).host, HUB_LOG: 'error' };
+  const actor = await foundWithMember(env, senders);
+  const running = await startProcess([join(root, 'dist/src/main.js')], env);
+  return {
+    origin: running.origin,
+    inbox: `${running.origin}/inbox`,
+    actor,
+    readyAfter: running.readyAfter,
+    settled: n => settled(running.origin, n, new URL(senders).host),
+    rss: async () => residentMemory(running.pid),
+    async stop() {
+      await running.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function foundWithMember(env: Record<string, string>, senders: string): Promise<string> {
+  const core = await openCore(readConfig(env), makeLogger('error'));
+  const member = await core.members.register({ handle: 'amina', name: 'Amina', role: 'admin' });
+  await core.takeLocal({ type: 'peerAdded', id: core.urls.newActivity(), actor: core.home.hub, at: new Date().toISOString(), origin: senders });
+  await core.close();
+  return member.id;
+}
+
+/** Everything in the log is applied, and search finds as many as were sent (it counts to 10,000). */
+async function settled(origin: string, n: number, host: string): Promise<void> {
+  const text = async (path: string) => (await fetch(origin + path, { signal: AbortSignal.timeout(30_000) })).text();
+  const figure = (metrics: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
+  const applied = async () => {
+    const metrics = await text('/metrics');
+    return figure(metrics, 'hub_log_applied') === figure(metrics, 'hub_log_entries');
+  };
+  await until(applied, { timeout: 60_000, what: 'every entry applied' });
+  const found = async () => JSON.parse(await text(`/api/search?hub=${host}&limit=1`)).total === Math.min(n, 10_000);
+  await until(found, { timeout: 10_000, what: `${n} activities found by search` });
+}
