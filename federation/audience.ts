@@ -93,7 +93,7 @@ const rules: Rules = {
   },
   pinned: followers,
   unpinned: followers,
-  moved: followers,
+  moved: nobody,
   departed: nobody,
   peerAdded: nobody,
   hostJudged: nobody,

@@ -1,11 +1,12 @@
 // The way outward: deliveries from the log, the tasks that follow from entries, and gathering from other hubs.
 // Wired by hand from the parts in deliver/, tasks/ and gather/; each works off a queue that outlives the process.
+
+import type { Logger } from 'pino';
 import type { Home } from '../src/domain/home.ts';
 import type { Commit } from '../src/log/commit.ts';
 import { type Cursor, startCursor } from '../src/log/cursor.ts';
 import type { Take } from '../src/log/take.ts';
 import { GiveUp, startWorker } from '../src/log/worker.ts';
-import type { Logger } from '../src/logger.ts';
 import type { Job, Storage } from '../storage/port.ts';
 import { makeBodies } from './deliver/body.ts';
 import { deliverQueue, makeFan } from './deliver/fan.ts';
@@ -95,7 +96,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   const deliverer = startWorker({
     ...common,
     queue: deliverQueue,
-    lanes: 64,
+    lanes: 128,
     perLane: 20,
     leaseMs: options.leaseMs ?? 30 * secondMs,
     backoff: pause(30 * secondMs),

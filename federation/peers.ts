@@ -13,7 +13,7 @@ export interface Peers {
   isRetired(inbox: string): Promise<boolean>;
   /** Nothing is delivered to the inbox any more; `status` is what it answered. */
   retire(inbox: string, status: number): Promise<void>;
-  /** A signed activity came from the host, so its inboxes are tried again. */
+  /** A signed activity came from the host, so its inboxes are tried again. Never rejects: the next one does it as well. */
   heardFrom(host: string): Promise<void>;
 }
 
@@ -25,6 +25,16 @@ export function makePeers({ storage }: { storage: Pick<Storage, 'records' | 'sta
   const retired = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 });
   const quiet = new LRUCache<string, true>({ max: 5000, ttl: 60_000 });
   let policies = 0;
+
+  async function revive(host: string): Promise<void> {
+    for (const prefix of [`https://${host}/`, `http://${host}/`]) {
+      const found = await state.list(space, prefix, 1000);
+      for (const { key } of found.filter(({ key }) => key.startsWith(prefix))) {
+        await state.delete(space, key);
+        retired.delete(key);
+      }
+    }
+  }
 
   return {
     async isBlocked(host) {
@@ -61,15 +71,8 @@ export function makePeers({ storage }: { storage: Pick<Storage, 'records' | 'sta
 
     async heardFrom(host) {
       if (quiet.has(host)) return;
-      for (const scheme of ['https', 'http']) {
-        const prefix = `${scheme}://${host}/`;
-        const found = await state.list(space, prefix, 1000);
-        for (const { key } of found.filter(({ key }) => key.startsWith(prefix))) {
-          await state.delete(space, key);
-          retired.delete(key);
-        }
-      }
       quiet.set(host, true);
+      await revive(host).catch(() => quiet.delete(host));
     },
   };
 }

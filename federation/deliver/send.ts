@@ -1,10 +1,10 @@
 // One delivery: the body as the entry stands now, signed at this moment, posted, and what the answer means for the job,
 // the lane and the inbox. A refusal ends the job, silence rests the lane, 410 retires the inbox.
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { GiveUp, TryLater } from '../../src/log/worker.ts';
-import type { Logger } from '../../src/logger.ts';
 import type { Job } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
 import type { Peers } from '../peers.ts';

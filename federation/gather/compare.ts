@@ -23,9 +23,10 @@ export interface Span {
   budget: Budget;
 }
 
-/** Shares of ours compared with one page, and things asked for at most. */
+/** Shares of ours compared with one page; things asked for at most, and for how long. */
 const compareLimit = 500;
 const askLimit = 50;
+const patienceMs = 15_000;
 
 /** Asks for what the page should have and does not have. */
 export async function compare(deps: GatherDeps, { items, group, from, to, budget }: Span): Promise<void> {
@@ -33,7 +34,9 @@ export async function compare(deps: GatherDeps, { items, group, from, to, budget
   const held = await deps.storage.links.list(list, { limit: compareLimit, after: { sort: from, id: '' } });
   const there = new Set(items.flatMap(item => [item.share?.id, item.what]));
   const absent = held.filter(link => link.sort >= to && !there.has(link.to)).map(link => link.to);
+  const until = Date.now() + patienceMs;
   for (const id of shuffled(absent).slice(0, askLimit)) {
+    if (Date.now() > until) return;
     const share = await deps.know.stored(id);
     if (share?.record === 'share' && !there.has(share.what)) await ask(deps, share.what, budget);
   }

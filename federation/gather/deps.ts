@@ -1,7 +1,8 @@
 // What gathering is given, and the word for a peer that does not keep to the rules.
+
+import type { Logger } from 'pino';
 import type { Home } from '../../src/domain/home.ts';
 import type { Take } from '../../src/log/take.ts';
-import type { Logger } from '../../src/logger.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Budget, Fetch } from '../fetch.ts';
 import type { Know } from '../know.ts';

@@ -14,8 +14,9 @@ export interface Taking {
   budget: Budget;
 }
 
-/** Authors asked for at once. */
+/** Authors asked for at once, and for how long in all. */
 const together = 4;
+const patienceMs = 15_000;
 
 /** Takes in the items; false when any of them was new or newer. */
 export async function takePage(deps: GatherDeps, { items, group, budget }: Taking): Promise<boolean> {
@@ -84,7 +85,8 @@ async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Pro
   const authors = [...new Set(items.map(item => item.thing?.author).filter(author => author !== undefined))];
   const known = await read(deps, authors);
   const strangers = authors.filter(author => !known.has(author));
-  for (let start = 0; start < strangers.length; start += together) {
+  const until = Date.now() + patienceMs;
+  for (let start = 0; start < strangers.length && Date.now() < until; start += together) {
     await each(deps, strangers.slice(start, start + together), author => deps.know.actor(author, { budget }));
   }
 }

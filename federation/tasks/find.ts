@@ -2,13 +2,15 @@
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Task } from './task.ts';
 
-/** How far up a thread is asked. */
+/** How far up a thread is asked, and for how long. */
 const parentLimit = 10;
+const patienceMs = 20_000;
 
 export const find: Task<'find'> = async (deps, { address, shownBy }) => {
   const budget = deps.budget();
+  const until = Date.now() + patienceMs;
   let next: string | undefined = address;
-  for (let height = 0; next !== undefined && height <= parentLimit; height++) {
+  for (let height = 0; next !== undefined && height <= parentLimit && Date.now() < until; height++) {
     if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
     if (await deps.peers.isBlocked(hostOf(next))) return;
     const shown = height === 0 && shownBy !== undefined;

@@ -1,8 +1,9 @@
 // What every task is given. A task may be done again at any time: what it makes has ids made from what it is about.
+
+import type { Logger } from 'pino';
 import type { FollowUp } from '../../src/domain/followups.ts';
 import type { Home } from '../../src/domain/home.ts';
 import type { Take } from '../../src/log/take.ts';
-import type { Logger } from '../../src/logger.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Partings } from '../deliver/partings.ts';
 import type { Budget } from '../fetch.ts';

@@ -111,9 +111,8 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
   }
 
   async function kill(): Promise<void> {
-    await applied.close();
-    await Promise.all([posting.close(), fetching.close()]);
     await storage.close();
+    await Promise.all([applied.close(), posting.close(), fetching.close()]);
   }
 
   return {
@@ -143,6 +142,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     kill,
     async close() {
       await outward.close();
+      await applied.close();
       await kill();
       await rm(place, { recursive: true });
     },
