@@ -60,7 +60,7 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
   const parent = await parentOf(reader, thing);
   const [likes, shares, thread, groups] = await Promise.all([
     links.count({ kind: 'likes', to: thing.id }),
-    links.count({ kind: 'shares', to: thing.id }),
+    countShares(reader, thing.id),
     threadOf(reader, thing.id),
     groupsOf(reader, thing),
   ]);
@@ -91,6 +91,16 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     liked: viewer !== undefined && (await links.get('likes', viewer.id, thing.id)) !== undefined,
     shared: viewer !== undefined && (await links.get('shares', viewer.id, thing.id)) !== undefined,
   };
+}
+
+/** How often it was passed on; that the hub shows its own to its followers is no passing on. */
+async function countShares(reader: Reader, id: string): Promise<number> {
+  const { links } = reader.storage;
+  const [all, own] = await Promise.all([
+    links.count({ kind: 'shares', to: id }),
+    links.get('shares', hubOf(reader), id),
+  ]);
+  return all - (own ? 1 : 0);
 }
 
 async function parentOf(reader: Reader, thing: Thing): Promise<Card | undefined> {

@@ -129,7 +129,9 @@ function carriesWord({ session }: MemberVisit, word: string | undefined): boolea
 
 /** A file's name without folders, control signs and signs that turn the reading direction; at most 120 characters. */
 export function cleanName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
+  // Browsers write these three signs of a name as form-data escapes (WHATWG HTML, 4.10.21.8).
+  const plain = name.replace(/%(?:22|0A|0D)/gi, '');
+  const last = plain.split(/[/\\]/).at(-1) ?? '';
   const clean = last
     .replace(/[\p{Cc}\p{Cf}"<>|:*?]/gu, '')
     .normalize('NFC')

@@ -71,8 +71,16 @@ function Glance({ resource }: { resource: Resource }) {
   return (
     <ul class="facts">
       {resource.language && <li>{words.languageName(resource.language)}</li>}
-      {resource.licence && <li dir="ltr">{licenceName(resource.licence)}</li>}
-      {resource.level && <li dir="auto">{levelName(words, resource.level)}</li>}
+      {resource.licence && (
+        <li>
+          <bdi>{licenceName(resource.licence)}</bdi>
+        </li>
+      )}
+      {resource.level && (
+        <li>
+          <bdi>{levelName(words, resource.level)}</bdi>
+        </li>
+      )}
       {bytes > 0 && <li>{words.bytes(bytes)}</li>}
     </ul>
   );

@@ -76,6 +76,7 @@ function Top({ bare }: { bare: boolean }) {
           <Mark />
           <span dir="auto">{hub.name}</span>
         </a>
+        {viewer && <Menu name={viewer.name} handle={viewer.handle} />}
         {!bare && (
           <nav aria-label={t('nav')}>
             <a href="/search" aria-current={path.startsWith('/search') ? 'page' : undefined}>
@@ -85,12 +86,9 @@ function Top({ bare }: { bare: boolean }) {
               {t('nav.communities')}
             </a>
             {viewer ? (
-              <>
-                <a class="call" href="/new">
-                  {t('nav.share')}
-                </a>
-                <Menu name={viewer.name} handle={viewer.handle} />
-              </>
+              <a class="call" href="/new">
+                {t('nav.share')}
+              </a>
             ) : (
               <a class="call" href={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`}>
                 {t('nav.signIn')}
@@ -107,7 +105,9 @@ function Menu({ name, handle }: { name: string; handle: string }) {
   const { t } = useFrame().words;
   return (
     <details class="menu">
-      <summary dir="auto">{name}</summary>
+      <summary>
+        <bdi>{name}</bdi>
+      </summary>
       <div>
         <a href="/mine">{t('nav.new')}</a>
         <a href="/following">{t('nav.following')}</a>

@@ -88,7 +88,9 @@ function CardFacts({ card }: { card: Card }) {
       {facts.length > 0 && (
         <ul class="facts">
           {facts.map(fact => (
-            <li dir="auto">{fact}</li>
+            <li>
+              <bdi>{fact}</bdi>
+            </li>
           ))}
         </ul>
       )}

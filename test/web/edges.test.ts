@@ -1,0 +1,285 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Client, makeClient, three, webHub } from './client.ts';
+
+describe('The edges of the web side', () => {
+  let place: Awaited<ReturnType<typeof webHub>>;
+  let amina: Client;
+  let visitor: Client;
+  let resource: string;
+
+  before(async () => {
+    place = await webHub();
+    amina = (await place.join('amina', 'admin')).client;
+    visitor = makeClient(place.hub.origin);
+    const files = new File(['0123456789'], 'Égalité "1".txt');
+    resource = (await amina.upload('/new/resource', { ...three, text: 'Some words', files })).location;
+  });
+  after(() => place.hub.stop());
+
+  const fileUrl = async () =>
+    /href="http:\/\/[^/"]+(\/files\/[^"]+)"/.exec((await visitor.get(resource)).body)?.[1] ?? '';
+
+  describe('headers', () => {
+    it('let nothing run that is not ours, and nobody frame us', async () => {
+      const { headers } = await visitor.get('/');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy)
+        .to.include("script-src 'none'")
+        .and.include("frame-ancestors 'none'")
+        .and.include("form-action 'self'");
+      expect(headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(headers.get('referrer-policy')).to.equal('same-origin');
+      expect(headers.get('vary')).to.match(/Accept, Accept-Language, Cookie/);
+    });
+
+    it('let a reader’s browser keep what did not change', async () => {
+      const { headers } = await visitor.get(resource);
+      const again = await visitor.get(resource, {
+        'if-none-match': headers.get('etag') ?? '',
+        'cache-control': 'max-age=0',
+      });
+      expect(again.status).to.equal(304);
+    });
+
+    it('serve the stylesheet for good, packed', async () => {
+      const path = /href="(\/style-[0-9a-f]+\.css)"/.exec((await visitor.get('/')).body)?.[1] ?? '';
+      const { headers, body } = await visitor.get(path);
+      expect(headers.get('cache-control')).to.include('immutable');
+      expect(headers.get('content-encoding')).to.equal('gzip');
+      expect(body.length).to.be.within(1000, 8192);
+      expect(body).to.not.match(/(?:^|[;{])(?:margin|padding|border)-(?:left|right)|text-align:(?:left|right)/);
+    });
+  });
+
+  describe('languages', () => {
+    it('follow the address, then the cookie, then the browser', async () => {
+      const client = makeClient(place.hub.origin);
+      expect((await client.get('/', { 'accept-language': 'xx, pt-BR;q=0.8' })).body).to.include(
+        '<html lang="pt" dir="ltr">',
+      );
+      expect((await client.get('/?lang=ar')).body).to.include('<html lang="ar" dir="rtl">');
+      expect((await client.get('/', { 'accept-language': 'fr' })).body).to.include('<html lang="ar" dir="rtl">');
+      expect((await client.get('/?lang=tlh')).body).to.include('<html lang="ar"');
+    });
+  });
+
+  describe('addresses', () => {
+    it('that nobody has are 404, as a page or as problem+json', async () => {
+      const paths = [
+        '/nothing',
+        '/o/01ARZ3NDEKTSV4RRFFQ69G5FAV',
+        '/n/1',
+        '/n/abc',
+        '/@nobody',
+        '/@nobody@x.example',
+        '/a/zzz',
+        '/files/x/y',
+      ];
+      for (const path of paths) {
+        const page = await visitor.get(path);
+        expect([page.status, page.headers.get('content-type')], path).to.deep.equal([404, 'text/html; charset=utf-8']);
+        expect(page.body).to.include('action="/search"');
+        const json = await visitor.get(path, { accept: 'application/json' });
+        expect([json.status, json.headers.get('content-type')], path).to.deep.equal([
+          404,
+          'application/problem+json; charset=utf-8',
+        ]);
+        expect(JSON.parse(json.body).type, path).to.equal('urn:learning-hub:problem:not-found');
+      }
+    });
+
+    it('of actors lead to their page', async () => {
+      const { location } = await visitor.get('/a/hub');
+      expect(location).to.equal('/@hub');
+      expect((await visitor.get('/@hub')).body).to.include('Twelve reading games');
+      expect((await visitor.get('/@AMINA')).location).to.equal('/@amina');
+    });
+
+    it('never break the hub, whatever they hold', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.webPath(), fc.webQueryParameters(), async (path, query) => {
+          const { status } = await visitor.get(`${path.startsWith('/') ? '' : '/'}${path}?${query}`);
+          expect(status).to.be.lessThan(500);
+        }),
+        { numRuns: 40, endOnFailure: true, interruptAfterTimeLimit: 10_000 },
+      );
+      for (const path of [
+        '/%',
+        '/@%ff',
+        '/%00',
+        '/search?q=%ff&cursor=%00',
+        '/?after=1.AAAA',
+        '/mine?after=x',
+        '/search?q[]=1&q[a]=2',
+      ]) {
+        expect((await amina.get(path)).status, path).to.be.lessThan(500);
+      }
+    });
+  });
+
+  describe('forms', () => {
+    it('that are no forms, too large or cut short are refused without a fault of ours', async () => {
+      const headers = { origin: place.hub.origin, cookie: [...amina.cookies].map(pair => pair.join('=')).join('; ') };
+      const send = async (path: string, type: string, body: string) =>
+        (await fetch(place.hub.origin + path, { method: 'POST', headers: { ...headers, 'content-type': type }, body }))
+          .status;
+      expect(await send('/new/discussion', 'application/json', '{"__proto__":{}}')).to.equal(403);
+      expect(
+        await send('/new/discussion', 'application/x-www-form-urlencoded', `text=${'x'.repeat(1_100_000)}`),
+      ).to.equal(413);
+      expect(await send('/new/resource', 'multipart/form-data', 'no boundary')).to.equal(400);
+      expect(
+        await send(
+          '/new/resource',
+          'multipart/form-data; boundary=x',
+          '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut',
+        ),
+      ).to.equal(400);
+      expect(await send('/new/resource', 'text/plain', 'hello')).to.equal(400);
+      expect(await send('/new/discussion', 'application/x-www-form-urlencoded', 'csrf=wrong&text=x')).to.equal(403);
+    });
+
+    it('keep odd text as text', async () => {
+      const text = 'NUL\u0000 bell\u0007 <img src=x onerror=alert(1)> &amp; __proto__ 🧪 \u202eevil';
+      const { location } = await amina.post('/new/discussion', { text, language: 'en', visibility: 'public' });
+      const { body } = await visitor.get(location);
+      expect(body).to.include('&lt;img src=x onerror=alert(1)').and.not.include('<img src=x').and.not.include('\u0000');
+    });
+
+    it('store no file for one who is not signed in', async () => {
+      const before = await place.hub.hub.core.storage.blobs.list('', 1000);
+      const answer = await makeClient(place.hub.origin).upload('/new/resource', {
+        ...three,
+        files: new File(['stranger'], 's.txt'),
+      });
+      expect(answer.status).to.equal(401);
+      const forged = makeClient(place.hub.origin);
+      forged.cookies.set('hub_session', amina.cookies.get('hub_session') ?? '');
+      expect(
+        (await forged.upload('/new/resource', { ...three, files: new File(['forged'], 'f.txt') })).status,
+      ).to.equal(403);
+      expect(await place.hub.hub.core.storage.blobs.list('', 1000)).to.deep.equal(before);
+    });
+  });
+
+  describe('files', () => {
+    it('are inert, for good, and told by their true name', async () => {
+      const { status, headers, body } = await visitor.get(await fileUrl());
+      expect([status, body]).to.deep.equal([200, '0123456789']);
+      expect(headers.get('content-security-policy')).to.equal("sandbox; default-src 'none'");
+      expect(headers.get('content-type')).to.equal('text/plain; charset=utf-8');
+      expect(headers.get('content-disposition')).to.equal(
+        `inline; filename="_galit_ 1.txt"; filename*=UTF-8''%C3%89galit%C3%A9%201.txt`,
+      );
+      expect(headers.get('cache-control')).to.include('immutable');
+    });
+
+    it('are saved, not shown, when a browser might run them', async () => {
+      const path = (await fileUrl()).replace(/[^/]+$/, '');
+      for (const name of [
+        'x.html',
+        'x.svg',
+        'x.xml',
+        'x.js',
+        'x',
+        'x.constructor',
+        'x.pdf',
+        '%22%0d%0aSet-Cookie.html',
+      ]) {
+        const { headers } = await visitor.get(path + name);
+        expect(headers.get('content-disposition'), name).to.match(/^attachment/);
+        expect(headers.get('content-type'), name).to.match(/^application\/(octet-stream|pdf)$/);
+        expect(headers.getSetCookie()).to.deep.equal([]);
+      }
+    });
+
+    it('come in parts and unchanged, as asked', async () => {
+      const url = await fileUrl();
+      const part = await visitor.get(url, { range: 'bytes=2-4' });
+      expect([part.status, part.body, part.headers.get('content-range')]).to.deep.equal([206, '234', 'bytes 2-4/10']);
+      expect((await visitor.get(url, { range: 'bytes=-3' })).body).to.equal('789');
+      expect((await visitor.get(url, { range: 'bytes=50-' })).status).to.equal(416);
+      expect((await visitor.get(url, { range: 'bytes=0-1,3-4' })).status).to.equal(200);
+      const { headers } = await visitor.get(url);
+      expect(
+        (await visitor.get(url, { 'if-none-match': headers.get('etag') ?? '', 'cache-control': 'max-age=0' })).status,
+      ).to.equal(304);
+      const head = await fetch(place.hub.origin + url, { method: 'HEAD' });
+      expect([head.status, head.headers.get('content-length')]).to.deep.equal([200, '10']);
+    });
+  });
+
+  describe('the search for programs', () => {
+    const ask = async (query: string) => {
+      const answer = await fetch(`${place.hub.origin}/api/search?${query}`);
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: (await answer.json()) as Record<string, unknown> & { items: Record<string, unknown>[] },
+      };
+    };
+
+    it('gives the items, how many, and where it goes on', async () => {
+      const { headers, body } = await ask('q=READING+games&kind=resource&language=en');
+      expect(headers.get('access-control-allow-origin')).to.equal('*');
+      expect(body.total).to.equal(1);
+      expect(body.next).to.equal(null);
+      const [item] = body.items;
+      expect(Object.keys(item ?? {}).sort()).to.deep.equal([
+        'hub',
+        'id',
+        'kind',
+        'name',
+        'published',
+        'summary',
+        'url',
+      ]);
+      expect(item).to.include({
+        id: place.hub.origin + resource,
+        kind: 'resource',
+        name: 'Twelve reading games',
+        hub: new URL(place.hub.origin).host,
+      });
+    });
+
+    it('takes a hub as host or as origin, and a language with its region', async () => {
+      const { host } = new URL(place.hub.origin);
+      expect((await ask(`q=reading&hub=${host}`)).body.total).to.equal(1);
+      expect((await ask(`q=reading&hub=${encodeURIComponent(place.hub.origin)}/`)).body.total).to.equal(1);
+      expect((await ask('q=reading&hub=elsewhere.example')).body.total).to.equal(0);
+      expect((await ask('q=reading&language=en-KE')).body.total).to.equal(1);
+    });
+
+    it('finds members and communities too', async () => {
+      const { body } = await ask('q=amina&kind=member');
+      expect(body.items[0]).to.include({ kind: 'member', name: 'amina the admin', url: `${place.hub.origin}/@amina` });
+    });
+
+    it('pages by cursor, each item once', async () => {
+      for (const n of [1, 2, 3])
+        await amina.post('/new/discussion', { name: `Paging ${n}`, text: 'x', language: 'en', visibility: 'public' });
+      const names: unknown[] = [];
+      let cursor = '';
+      do {
+        const { body } = await ask(`q=paging&limit=2&cursor=${encodeURIComponent(cursor)}`);
+        names.push(...body.items.map(item => item.name));
+        cursor = (body.next as string | null) ?? '';
+      } while (cursor);
+      expect(names).to.deep.equal(['Paging 3', 'Paging 2', 'Paging 1']);
+    });
+
+    it('names every bad value', async () => {
+      const { status, headers, body } = await ask('q=x&kind=poem&language=%20%20&hub=a/b&limit=1000');
+      expect(status).to.equal(400);
+      expect(headers.get('content-type')).to.include('application/problem+json');
+      expect((body.faults as { field: string }[]).map(({ field }) => field)).to.deep.equal([
+        'kind',
+        'language',
+        'hub',
+        'limit',
+      ]);
+      expect((await ask('q=%00%ff&cursor=garbage')).status).to.equal(200);
+    });
+  });
+});
