@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import { type Lookups, withContext, writeActivity, writeActor, writeThing } from '../../../federation/write/index.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
+import type { Actor, Thing } from '../../../src/domain/records.ts';
+import { expectGolden } from '../../golden/golden.ts';
+import { brokenRequirements } from './requirements.ts';
+import {
+  address,
+  amina,
+  ana,
+  answer,
+  budgets,
+  guide,
+  hub,
+  instance,
+  keyOf,
+  lookups,
+  publicPem,
+  question,
+  remote,
+  urls,
+} from './samples.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const id = address('e', 1);
+
+describe('the documents that peers get', () => {
+  const actors: Record<string, Actor> = { person: amina, community: budgets, hub, instance };
+  for (const [name, actor] of Object.entries(actors)) {
+    it(`are golden: the actor of a ${name}`, () => {
+      const document = withContext(writeActor(actor, keyOf(actor), urls));
+      expect(brokenRequirements(document)).to.deep.equal([]);
+      expectGolden(`actor-${name}`, document);
+    });
+  }
+
+  const things: Record<string, Thing> = { resource: guide, discussion: question, answer, remote };
+  for (const [name, thing] of Object.entries(things)) {
+    it(`are golden: a ${name}`, () => {
+      const document = withContext(writeThing(thing, lookups()));
+      expect(brokenRequirements(document)).to.deep.equal([]);
+      expectGolden(`thing-${name}`, document);
+    });
+  }
+});
+
+describe('the activities that peers get', () => {
+  const create = (thing: Thing): DomainEvent => ({
+    type: 'published',
+    id: urls.thingPart(thing.id, 'create'),
+    actor: thing.author,
+    at: thing.published,
+    thing,
+    shown: true,
+    box: [],
+  });
+  const follow = { record: 'follow' as const, id: address('e', 2), who: amina.id, whom: ana.id, published: at };
+  const like = { record: 'like' as const, id: address('e', 3), who: amina.id, what: guide.id, published: at };
+  const share = {
+    record: 'share' as const,
+    id: address('e', 4),
+    who: budgets.id,
+    what: remote.id,
+    into: [],
+    published: at,
+  };
+  const theirFollow = 'https://m.example/9c1e#follow';
+  const raw = {
+    '@context': 'https://www.w3.org/ns/activitystreams',
+    id: 'https://m.example/users/ana/statuses/1/activity',
+    type: 'Create',
+    actor: ana.id,
+    object: { id: remote.id, type: 'Note', attributedTo: ana.id, content: '<p>Muy bien.</p>' },
+  };
+
+  const activities: Record<string, [DomainEvent, Partial<Lookups>?]> = {
+    'create-resource': [create(guide)],
+    'create-discussion': [create(question)],
+    'create-answer': [create(answer)],
+    'create-followers': [create({ ...answer, visibility: 'followers' })],
+    'create-direct': [create({ ...answer, visibility: 'direct' })],
+    'update-resource': [
+      { type: 'revised', id, actor: amina.id, at, thing: { ...guide, name: 'Tracking school grants', updated: at } },
+    ],
+    'update-actor': [{ type: 'profiled', id, actor: amina.id, at, profile: amina }, { key: keyOf(amina) }],
+    'delete-thing': [{ type: 'withdrawn', id, actor: amina.id, at, what: guide.id, author: amina.id }],
+    'delete-actor': [{ type: 'departed', id, actor: amina.id, at }],
+    follow: [{ type: 'followed', id, actor: amina.id, at, whom: ana.id }],
+    accept: [{ type: 'followAccepted', id, actor: budgets.id, at, follow: theirFollow, who: ana.id }],
+    reject: [{ type: 'followRejected', id, actor: budgets.id, at, follow: theirFollow, who: ana.id }],
+    like: [{ type: 'liked', id, actor: amina.id, at, what: question.id }],
+    'announce-member': [
+      { type: 'shared', id, actor: amina.id, at, what: remote.id, into: [budgets.id], shown: true, box: [] },
+    ],
+    'announce-hub': [{ type: 'shared', id, actor: urls.hub, at, what: guide.id, into: [], shown: true, box: [] }],
+    'relay-own': [
+      { type: 'relayed', id, actor: budgets.id, at, entry: urls.thingPart(guide.id, 'create') },
+      { inner: writeActivity(create(guide), lookups()) as Record<string, unknown> },
+    ],
+    'relay-remote': [{ type: 'relayed', id, actor: budgets.id, at, entry: raw.id }, { inner: raw }],
+    'undo-follow': [{ type: 'undone', id, actor: amina.id, at, undoes: follow }],
+    'undo-like': [{ type: 'undone', id, actor: amina.id, at, undoes: like }],
+    'undo-announce': [{ type: 'undone', id, actor: budgets.id, at, undoes: share }],
+    flag: [{ type: 'flagged', id, actor: amina.id, at, subjects: [ana.id, remote.id], reason: 'Insults a pupil.' }],
+    add: [{ type: 'pinned', id, actor: budgets.id, at, what: guide.id }],
+    remove: [{ type: 'unpinned', id, actor: budgets.id, at, what: guide.id, pins: [] }],
+  };
+
+  for (const [name, [event, more]] of Object.entries(activities)) {
+    it(`are golden: ${name}`, () => {
+      const written = writeActivity(event, lookups(more));
+      if (!written) return expect.fail('nothing was written');
+      const document = withContext(written);
+      expect(brokenRequirements(document)).to.deep.equal([]);
+      expectGolden(name, document);
+    });
+  }
+
+  it('say nothing of what is the hub’s own business', () => {
+    const own: DomainEvent[] = [
+      { type: 'peerAdded', id, actor: urls.hub, at, origin: 'https://m.example' },
+      { type: 'hostJudged', id, actor: urls.hub, at, host: 'm.example', blocked: true },
+      { type: 'moved', id, actor: amina.id, at, to: ana.id },
+    ];
+    for (const event of own) expect(writeActivity(event, lookups()), event.type).to.equal(undefined);
+  });
+});
+
+describe('the checker of requirements', () => {
+  it('names what is broken', () => {
+    const good = withContext(writeThing(question, lookups()));
+    const bad = { ...good, to: ['as:Public'], tag: {}, url: 'http://hub.example/x', content: '<img src="x">' };
+    const broken = brokenRequirements(bad).join('\n');
+    for (const part of ['as:Public', 'tag and attachment', 'I46: url', '<img>']) expect(broken).to.include(part);
+    const actor = withContext(writeActor(amina, { keyId: 'https://hub.example/key', publicPem }, urls));
+    expect(brokenRequirements({ ...actor, outbox: undefined, id: 'https://hub.example:8443/a/1' }).join('\n'))
+      .to.include('I40: outbox')
+      .and.include('I40: id')
+      .and.include('publicKey.id');
+  });
+});
