@@ -1,5 +1,6 @@
 // A hub without its doors: the store, the log and what members can do, wired by hand. The server opens its doors over it,
 // and the operator's command works with it beside a running server.
+import { makePartings } from '../federation/deliver/partings.ts';
 import { makeUrls, type Urls } from '../federation/urls.ts';
 import type { Storage } from '../storage/port.ts';
 import { openSqlite } from '../storage/sqlite/index.ts';
@@ -51,16 +52,21 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const home: Home = { origin: urls.origin, hub: urls.hub };
   const listeners: (() => void)[] = [];
   const commit = makeCommit(storage.log, () => applied.wake());
+  const partings = makePartings({ storage, home });
+  const apply = makeApply({
+    storage,
+    home,
+    onPoison: (entry, error) =>
+      log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside'),
+  });
   const applied: Cursor = await startCursor({
     name: 'apply',
     records: storage.records,
     read: commit.read,
-    handle: makeApply({
-      storage,
-      home,
-      onPoison: (entry, error) =>
-        log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside'),
-    }),
+    handle: async entries => {
+      await partings.note(entries);
+      await apply(entries);
+    },
     onMove: () => {
       for (const listener of listeners) listener();
     },

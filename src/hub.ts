@@ -19,6 +19,7 @@ import { type Core, openCore } from './core.ts';
 import type { Actor } from './domain/records.ts';
 import { makeHealth } from './health.ts';
 import { makeLogger } from './logger.ts';
+import { startSchedule } from './schedule.ts';
 import { makeWeb } from './web/index.ts';
 
 /** The version told to peers. */
@@ -70,6 +71,7 @@ export async function makeHub(config: Config): Promise<Hub> {
     log,
   });
   core.onApplied(outward.wake);
+  const clock = startSchedule({ storage, repairAll: outward.repairAll, log });
 
   const memberOf = (req: Request) => bearer(core, req);
   const onBug = (error: unknown, req: Request) => log.error({ err: error, path: req.path }, 'a request failed');
@@ -134,6 +136,7 @@ export async function makeHub(config: Config): Promise<Hub> {
     async close() {
       const closed = new Promise(resolve => server.close(resolve));
       server.closeIdleConnections();
+      await clock.close();
       await outward.close();
       setTimeout(() => server.closeAllConnections(), 3000).unref();
       if (server.listening) await closed;

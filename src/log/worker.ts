@@ -102,7 +102,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       await jobs.bury(claim, job.key, reason, Date.now());
       return jobs.release(claim);
     }
-    const pause = deps.backoff(claim.failures + 1) * (0.75 + Math.random() / 2);
+    const pause = Math.round(deps.backoff(claim.failures + 1) * (0.75 + Math.random() / 2));
     const named = error instanceof TryLater ? error.at : undefined;
     return jobs.release(claim, { retryAt: Math.max(named ?? 0, Date.now() + pause), error: reason.slice(0, 500) });
   }
