@@ -181,7 +181,19 @@ export const remote: Discussion = {
 const all: Rec[] = [amina, budgets, hub, instance, ana, guide, question, answer, remote];
 const byId = new Map(all.map(record => [record.id, record]));
 
-export const publicPem = '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----\n';
+/** A public key whose private half was thrown away. */
+export const publicPem = [
+  '-----BEGIN PUBLIC KEY-----',
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAv0lK70E+MKtyPE7S/A1a',
+  '0zBFnLp+nvxQfOI6c/QbVxnrp5lfzedDSHPEjqjoLAlBOVGC5CqO4dfe1P04qIW8',
+  'w2nHGpzhNHThJVNwt5Dejgn3Fntw50SYsXyMXxdUhHtHQ9D9jPaLKw7E4Q0M7Uhj',
+  'Gn9BH5QtOKJUwOTg5lmvoqNgzrDR4BoXIosXnRtPcBcEihkc3d0xuGSf8MLu9Ti9',
+  'mHBg7LQcizccz5xy2j6M0y6XJkh+WJHkznj/UbK2eY6N2rv84ksczEx2F0bm0leg',
+  '2yDe4HlWSiMiXT6mlDRfSO0EuexydS8xyjvLGJUlpRNVMQwTEJwRcTbWxaPEfQNV',
+  'swIDAQAB',
+  '-----END PUBLIC KEY-----',
+  '',
+].join('\n');
 
 /** What the writers look up, from the samples. */
 export function lookups(more: Partial<Lookups> = {}): Lookups {
