@@ -32,7 +32,7 @@ export function connect(file: string): Connection {
   const db = guarded(() => new DatabaseSync(file, { timeout: 5000 }));
   guarded(() =>
     db.exec(
-      'PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA page_size = 8192',
+      'PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 4000',
     ),
   );
   const forgetters: (() => void)[] = [];

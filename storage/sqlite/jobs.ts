@@ -18,7 +18,8 @@ export const JOBS_SQL = {
   countResting: `SELECT count(*) AS total FROM lanes CROSS JOIN jobs ON jobs.lane = lanes.n
     WHERE lanes.queue = ? AND turn IS NULL AND lanes.due > ? AND token IS NULL`,
   countDead: 'SELECT count(*) AS total FROM dead WHERE died >= 0',
-  dead: 'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT ?',
+  newestDeadWalk:
+    'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT ?',
 };
 
 interface Row {
@@ -103,7 +104,7 @@ export function makeJobs(connection: Connection): JobStore {
     },
 
     async dead(limit) {
-      const rows = connection.read(() => sql.dead.all(Math.min(limit, 1000)));
+      const rows = connection.read(() => sql.newestDeadWalk.all(Math.min(limit, 1000)));
       return (rows as unknown as (Row & Omit<DeadJob, keyof Job>)[]).map(({ payload, ord, ...rest }) => ({
         ...rest,
         payload: JSON.parse(payload) as unknown,

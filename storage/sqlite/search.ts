@@ -27,7 +27,8 @@ interface Place {
 const COUNTED = 10_000;
 const PAST_ALL = 2n ** 63n - 1n;
 const MOST_WORDS = 16;
-const ENDS = /[\0\s]/;
+/** What the tokenizer would end a term at: blanks, and ASCII's control characters. */
+const ENDS = /[ \p{Cc}]/u;
 
 export function makeSearch(connection: Connection, names: Names): SearchStore {
   const sql = prepare(connection.db, SEARCH_SQL);
@@ -128,7 +129,7 @@ function and(terms: string[]): string {
 
 /** A term is split at nothing: what would end it is taken out. */
 function whole(term: string): string {
-  return ENDS.test(term) ? term.replaceAll(new RegExp(ENDS, 'g'), '') : term;
+  return ENDS.test(term) ? term.replaceAll(new RegExp(ENDS, 'gu'), '') : term;
 }
 
 function writeCursor({ tier, num }: Place): string {
