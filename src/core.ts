@@ -16,6 +16,7 @@ import { found } from './found.ts';
 import { makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
 import { type Cursor, startCursor } from './log/cursor.ts';
+import { finishReplay } from './log/replay.ts';
 import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
 import type { Logger } from './logger.ts';
 
@@ -52,6 +53,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const home: Home = { origin: urls.origin, hub: urls.hub };
   const listeners: (() => void)[] = [];
   const commit = makeCommit(storage.log, () => applied.wake());
+  await finishReplay(storage, home);
   const partings = makePartings({ storage, home });
   const apply = makeApply({
     storage,

@@ -8,7 +8,7 @@
  * - `box` member → thing or share that is addressed to, mentions or answers the member
  * - `replies` parent ← reply (from the reply, to the parent)
  * - `likes` actor → thing; `shares` actor → thing
- * - `shown` thing → the actor on whose account everyone here sees it
+ * - `shown` thing → the thing itself or the share on whose account everyone here sees it
  * - `home` host → thing that everyone here sees
  * - `featured` actor → thing
  * - `member`, `community`, `peer`, `notice`: hub → its own

@@ -131,7 +131,7 @@ function publishedLinks({ thing, shown, box }: Published): Change[] {
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
   if (thing.kind === 'discussion' && thing.inReplyTo)
     links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
-  if (shown) links.push(...shownLinks(thing.id, thing.author, thing.id, sort));
+  if (shown) links.push(...shownLinks(thing.id, thing.id, sort));
   for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
   return links;
 }
@@ -142,13 +142,13 @@ function sharedLinks(event: Shared): Change[] {
     link('shares', event.actor, event.what, event.id, sort),
     link('outbox', event.actor, event.id, event.id, sort),
   ];
-  if (event.shown) links.push(...shownLinks(event.what, event.actor, event.id, sort));
+  if (event.shown) links.push(...shownLinks(event.what, event.id, sort));
   for (const member of event.box) links.push(link('box', member, event.id, event.id, sort));
   return links;
 }
 
-function shownLinks(thing: string, on: string, by: string, sort: string): Change[] {
-  return [link('shown', thing, on, by, sort), link('home', hostOf(thing), thing, by, sort)];
+function shownLinks(thing: string, by: string, sort: string): Change[] {
+  return [link('shown', thing, by, by, sort), link('home', hostOf(thing), thing, by, sort)];
 }
 
 function undoneLinks({ undoes }: Undone): Change[] {
@@ -160,7 +160,7 @@ function undoneLinks({ undoes }: Undone): Change[] {
     case 'share':
       return [
         unlink('shares', undoes.who, undoes.what, undoes.id),
-        unlink('shown', undoes.what, undoes.who, undoes.id),
+        unlink('shown', undoes.what, undoes.id, undoes.id),
         unlink('home', hostOf(undoes.what), undoes.what, undoes.id),
       ];
   }

@@ -13,13 +13,20 @@ export interface ApplyDeps {
   home: Home;
   /** Hears of an entry that could not be folded; it is set aside and the rest flows on. */
   onPoison(entry: Entry, error: unknown): void;
+  /** Fold only, as when the log is replayed: what followed from its entries has been done. */
+  foldOnly?: boolean;
 }
 
 /** The queue of tasks that follow from applied entries. */
 export const taskQueue = 'tasks';
 
 /** Makes the handler of the `apply` cursor. */
-export function makeApply({ storage, home, onPoison }: ApplyDeps): (entries: Entry[]) => Promise<void> {
+export function makeApply({
+  storage,
+  home,
+  onPoison,
+  foldOnly = false,
+}: ApplyDeps): (entries: Entry[]) => Promise<void> {
   return async entries => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
@@ -28,7 +35,7 @@ export function makeApply({ storage, home, onPoison }: ApplyDeps): (entries: Ent
       if (entry.event === null) continue;
       try {
         const made = reduce(entry.event, home);
-        const tasks = followUps({ id: entry.id, via: entry.via, event: entry.event }, home);
+        const tasks = foldOnly ? [] : followUps({ id: entry.id, via: entry.via, event: entry.event }, home);
         changes.push(...made);
         for (const id of touched(entry.event)) dirty.add(id);
         jobs.push(...tasks.map((task, index) => asJob(task, entry.seq, index)));

@@ -1,6 +1,7 @@
 // A cursor over the log: takes entries in order, a batch at a time, and moves on only when the batch is handled.
 // A crash between handling and moving repeats the batch, so every handler must bear repetition.
 import type { RecordStore, StoredEntry } from '../../storage/port.ts';
+import { readPlace, writePlace } from './cursor-place.ts';
 import { type Entry, upcast } from './entry.ts';
 
 export interface CursorDeps {
@@ -31,9 +32,7 @@ const retryMs = 250;
 
 /** Starts a cursor where it last was. */
 export async function startCursor(deps: CursorDeps): Promise<Cursor> {
-  const id = `cursor:${deps.name}`;
-  const stored = await deps.records.get(id);
-  let position = stored ? Number(stored.body) : 0;
+  let position = await readPlace(deps.records, deps.name);
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -49,9 +48,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       }
       await deps.handle(entries.map(upcast));
       position = entries.at(-1)?.seq ?? position;
-      await deps.records.apply([
-        { do: 'put', id, kind: 'cursor', owner: id, version: placed(position), num: placed(0), body: position },
-      ]);
+      await writePlace(deps.records, deps.name, position);
       deps.onMove?.(position);
       settle();
       await new Promise(setImmediate);
@@ -96,8 +93,4 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       await running;
     },
   };
-}
-
-function placed(seq: number): string {
-  return seq.toString().padStart(18, '0');
 }
