@@ -12,7 +12,7 @@ import { makeLogger } from '../../../src/logger.ts';
 import { freePort } from '../../../test/helpers/hub.ts';
 import { startProcess } from '../../../test/peers/process.ts';
 import { until } from '../../../test/peers/start.ts';
-import { residentMemory, type RunningTarget, type Target } from '../target.ts';
+import { type RunningTarget, residentMemory, type Target } from '../target.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -23,10 +23,20 @@ export const hub: Target = {
 
 /** Builds the hub, founds it with one member, and starts it on a folder of its own. */
 export async function startHub(senders: string): Promise<RunningTarget & { origin: string }> {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { cwd: root });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
+    { cwd: root },
+  );
   const data = await mkdtemp(join(tmpdir(), 'bench-hub-'));
   const port = await freePort();
-  const env = { PORT: String(port), HUB_ORIGIN: `http://127.0.0.1:${port}`, HUB_DATA: data, HUB_DEV_PEERS: new URL(senders).host, HUB_LOG: 'error' };
+  const env = {
+    PORT: String(port),
+    HUB_ORIGIN: `http://127.0.0.1:${port}`,
+    HUB_DATA: data,
+    HUB_DEV_PEERS: new URL(senders).host,
+    HUB_LOG: 'error',
+  };
   const actor = await foundWithMember(env, senders);
   const running = await startProcess([join(root, 'dist/src/main.js')], env);
   return {
@@ -46,7 +56,13 @@ export async function startHub(senders: string): Promise<RunningTarget & { origi
 async function foundWithMember(env: Record<string, string>, senders: string): Promise<string> {
   const core = await openCore(readConfig(env), makeLogger('error'));
   const member = await core.members.register({ handle: 'amina', name: 'Amina', role: 'admin' });
-  await core.takeLocal({ type: 'peerAdded', id: core.urls.newActivity(), actor: core.home.hub, at: new Date().toISOString(), origin: senders });
+  await core.takeLocal({
+    type: 'peerAdded',
+    id: core.urls.newActivity(),
+    actor: core.home.hub,
+    at: new Date().toISOString(),
+    origin: senders,
+  });
   await core.close();
   return member.id;
 }
