@@ -72,17 +72,15 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
       box: n === 1 ? [people[0] as string] : [],
     }),
   ),
-  fc
-    .tuple(small, small)
-    .map(
-      ([n, version]): DomainEvent => ({
-        type: 'revised',
-        id: `${thingId(n)}/edit/${version}`,
-        actor: post(n, 0).author,
-        at: day(10 + version),
-        thing: post(n, version + 1),
-      }),
-    ),
+  fc.tuple(small, small).map(
+    ([n, version]): DomainEvent => ({
+      type: 'revised',
+      id: `${thingId(n)}/edit/${version}`,
+      actor: post(n, 0).author,
+      at: day(10 + version),
+      thing: post(n, version + 1),
+    }),
+  ),
   small.map(
     (n): DomainEvent => ({
       type: 'withdrawn',
@@ -93,17 +91,15 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
       author: post(n, 0).author,
     }),
   ),
-  fc
-    .tuple(who, small)
-    .map(
-      ([id, version]): DomainEvent => ({
-        type: 'profiled',
-        id: `${id}#profile-${version}`,
-        actor: id,
-        at: day(version),
-        profile: actor(id, version),
-      }),
-    ),
+  fc.tuple(who, small).map(
+    ([id, version]): DomainEvent => ({
+      type: 'profiled',
+      id: `${id}#profile-${version}`,
+      actor: id,
+      at: day(version),
+      profile: actor(id, version),
+    }),
+  ),
   who.map((id): DomainEvent => ({ type: 'departed', id: `${id}#gone`, actor: id, at: day(40) })),
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
