@@ -2,6 +2,7 @@
 import { licenceUri } from '../../src/domain/kinds/vocabulary.ts';
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Credit, Resource } from '../../src/domain/records.ts';
+import { foldTag } from '../../src/domain/words.ts';
 import { readAttachment } from './attachment.ts';
 import { address, idOf, isObject, type Json, list, text } from './json.ts';
 
@@ -24,10 +25,13 @@ type Own = Omit<
   | 'attachments'
 >;
 
+/** What a resource has in common with other kinds, less what is its own: cover, link, themes and goals stand apart. */
+type Shared = Pick<Resource, 'attachments' | 'hashtags'>;
+
 const sdgForm = /^https?:\/\/metadata\.un\.org\/sdg\/(\d{1,2})(?:\.|$)/;
 
 /** Reads with and without the `schema:` prefix; peers differ and the terms are the same. */
-export function resourceFields(node: Json): Own {
+export function resourceFields(node: Json, common: Shared): Own & Shared {
   const term = (name: string) => node[name] ?? node[`schema:${name}`];
   const about = list(term('about'));
   const summary = cleanText(term('abstract') ?? node.summary, 1000);
@@ -41,19 +45,24 @@ export function resourceFields(node: Json): Own {
     linkAttached(node);
   const level = cleanText(nameOf(list(term('educationalLevel'))[0]), 60);
   const country = text(nameOf(list(term('spatialCoverage'))[0]), 2);
+  const themes = list(term('keywords'))
+    .flatMap(item => (typeof item === 'string' ? item.split(',') : []))
+    .map(item => cleanText(item, 60))
+    .filter(Boolean)
+    .slice(0, 20);
+  const sdgs = goalsOf(about);
+  const said = new Set([...themes, ...sdgs.map(goal => `SDG${goal}`)].map(foldTag));
   return {
     kind: 'resource',
+    attachments: common.attachments.filter(({ url }) => url !== cover?.url && url !== link),
+    hashtags: common.hashtags.filter(tag => !said.has(foldTag(tag))),
     name: cleanText(node.name, 300) || cleanText(node.summary, 100) || cleanText(node.content, 100),
     ...(summary && { summary }),
     ...(licence && { licence }),
     ...(cover && { cover }),
     ...(link && { link }),
-    themes: list(term('keywords'))
-      .flatMap(item => (typeof item === 'string' ? item.split(',') : []))
-      .map(item => cleanText(item, 60))
-      .filter(Boolean)
-      .slice(0, 20),
-    sdgs: goalsOf(about),
+    themes,
+    sdgs,
     skills: list(term('teaches'))
       .map(item => cleanText(idOf(item) ?? nameOf(item), 200))
       .filter(Boolean)

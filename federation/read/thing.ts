@@ -1,7 +1,7 @@
 // Reads an ActivityStreams object as a thing. Nothing is taken on trust but the words: who may say them is for the caller.
 
 import { isLanguage } from '../../src/domain/kinds/index.ts';
-import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
+import { cleanHtml, cleanText, escapeHtml } from '../../src/domain/prose.ts';
 import type { Mention, Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { readAttachment } from './attachment.ts';
@@ -29,9 +29,9 @@ export function readThing(document: unknown, now: number): Thing | undefined {
   if (isVote(document)) return undefined;
   const common = readCommon(document, { id, author, now });
   const direct = named.includes('ChatMessage') ? { visibility: 'direct' as const } : {};
-  return isResource
-    ? { ...common, ...resourceFields(document) }
-    : { ...common, ...discussionFields(document), ...direct };
+  if (isResource) return { ...common, ...resourceFields(document, common) };
+  const own = discussionFields(document);
+  return { ...common, content: withoutTitle(common.content, own.name), ...own, ...direct };
 }
 
 /** The id of the one who made a node: its first author that is a person or unmarked, else `actor`. */
@@ -68,6 +68,12 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
       .map(readAttachment)
       .filter(attachment => attachment !== undefined),
   };
+}
+
+/** A title that stands as the first line too is taken off there: `name` has it (see write/discussion.ts). */
+function withoutTitle(content: string, name: string | undefined): string {
+  const line = name ? `<p><strong>${escapeHtml(name)}</strong></p>` : '';
+  return line && content.startsWith(line) ? content.slice(line.length) : content;
 }
 
 function contentOf(node: Json): string {
