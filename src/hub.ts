@@ -16,6 +16,7 @@ import { makeResolve } from '../federation/resolve.ts';
 import { signRequestAsync } from '../federation/signatures/cavage.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
+import type { Resolve } from './domain/commands.ts';
 import type { Actor } from './domain/records.ts';
 import { makeHealth } from './health.ts';
 import { makeLogger } from './logger.ts';
@@ -55,7 +56,12 @@ export async function makeHub(config: Config): Promise<Hub> {
   });
   const post = makePost({ devPeers: config.devPeers, userAgent });
   const know = makeKnow({ storage, urls, take, fetch });
-  const resolve = makeResolve({ storage, know, fetch, host: urls.host, devPeers: config.devPeers });
+  const find = makeResolve({ storage, know, fetch, host: urls.host, devPeers: config.devPeers });
+  const resolve: Resolve = async text => {
+    const id = await find(text);
+    await core.settled();
+    return id;
+  };
   const perform = core.performing(resolve);
   const outward = await makeOutward({
     storage,
