@@ -66,9 +66,9 @@ function target(activity: Json): string {
   return id;
 }
 
-/** The draft in an object. An object without any address is public: that is what posting to a hub is for. */
+/** The draft in an object. An object without `to` and `cc` is public: that is what posting to a hub or a community is for. */
 function draftOf(object: Json, actor: string): Draft {
-  const addressed = ['to', 'cc', 'audience'].some(name => idsOf(object[name]).length > 0);
+  const addressed = ['to', 'cc'].some(name => idsOf(object[name]).length > 0);
   const to = addressed ? object.to : ['https://www.w3.org/ns/activitystreams#Public'];
   const placed = { ...object, id: 'https://client.invalid/draft', attributedTo: actor, to };
   const thing = readThing(placed, Date.now());

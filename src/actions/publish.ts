@@ -35,9 +35,10 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   return { activity, object: id };
 };
 
-/** What is answered must be there, and the member must see it. */
+/** What is answered must be there, and be public or for the member's eyes. */
 async function answered(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
   const parent = await findThing(deps, id);
+  if (parent.visibility === 'public' || parent.visibility === 'unlisted') return parent;
   const follows = (await deps.storage.links.get('follows', member.id, parent.author)) !== undefined;
   if (!maySee(member, parent, { shown: await isShown(deps.storage, parent), follows })) {
     throw new Problem('not-found', 404, 'No such thing is known here.');
