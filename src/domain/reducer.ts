@@ -30,14 +30,8 @@ export function touched(event: DomainEvent): string[] {
       return [event.profile.id];
     case 'departed':
       return [event.actor];
-    case 'followAccepted':
-      return [event.actor];
     case 'undone':
-      return event.undoes.record === 'share'
-        ? [event.undoes.what]
-        : event.undoes.record === 'follow'
-          ? [event.undoes.whom]
-          : [];
+      return event.undoes.record === 'share' ? [event.undoes.what] : [];
     default:
       return [];
   }

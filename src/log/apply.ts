@@ -68,12 +68,14 @@ export async function index(storage: Storage, ids: string[]): Promise<void> {
   if (lost.length > 0) await storage.search.remove(lost);
 }
 
-/** True when, on somebody's account here, everybody sees the thing or actor. */
+/**
+ * True when, on somebody's account here, everybody sees the thing. Of actors search shows those of this hub: whether
+ * somebody follows one elsewhere may change without a word about that one.
+ */
 export async function isShown(storage: Storage, body: Rec): Promise<boolean> {
-  if (body.record === 'thing')
-    return (await storage.links.list({ kind: 'shown', from: body.id }, { limit: 1 })).length > 0;
-  if (body.record !== 'actor') return false;
-  return body.local || (await storage.links.list({ kind: 'follows', to: body.id }, { limit: 1 })).length > 0;
+  if (body.record === 'actor') return body.local;
+  if (body.record !== 'thing') return false;
+  return (await storage.links.list({ kind: 'shown', from: body.id }, { limit: 1 })).length > 0;
 }
 
 function asJob(task: FollowUp, seq: number, index: number): NewJob {
