@@ -21,7 +21,11 @@ export interface Connection {
   close(): void;
 }
 
-const SYNCHRONOUS = { durable: 'PRAGMA synchronous = FULL', derived: 'PRAGMA synchronous = NORMAL' } as const;
+// What is durable is also erased for good: a redacted entry, a revoked token. Elsewhere only where it costs nothing.
+const PRAGMAS = {
+  durable: 'PRAGMA synchronous = FULL; PRAGMA secure_delete = ON',
+  derived: 'PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST',
+} as const;
 
 /**
  * Opens the file. There is one connection and not one per safety: SQLite drops a connection's whole page cache when
@@ -32,7 +36,7 @@ export function connect(file: string): Connection {
   const db = guarded(() => new DatabaseSync(file, { timeout: 5000 }));
   guarded(() =>
     db.exec(
-      'PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 4000',
+      'PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000',
     ),
   );
   const forgetters: (() => void)[] = [];
@@ -61,7 +65,7 @@ export function connect(file: string): Connection {
     read: guarded,
     snapshot: work => transaction('BEGIN', work),
     write(wanted, work) {
-      if (safety !== wanted) guarded(() => db.exec(SYNCHRONOUS[wanted]));
+      if (safety !== wanted) guarded(() => db.exec(PRAGMAS[wanted]));
       safety = wanted;
       return transaction('BEGIN IMMEDIATE', work);
     },

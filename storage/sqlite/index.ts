@@ -23,7 +23,13 @@ import { makeState, STATE_SQL } from './state.ts';
  */
 export async function openSqlite({ folder }: { folder: string }): Promise<Storage> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  return makeSqlite(connect(join(folder, 'hub.db')), folder);
+  const connection = connect(join(folder, 'hub.db'));
+  try {
+    return await makeSqlite(connection, folder);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 /** The storage on an open connection, which it closes. */

@@ -6,8 +6,8 @@ import type { Names } from './names.ts';
 const KEY = 'young = ?1 AND old = ?2 AND kind = ?3 AND leaves = ?4';
 
 export const LINKING_SQL = {
-  insert: `INSERT INTO links (young, old, kind, leaves, sort, maker) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT DO NOTHING`,
+  insert: `INSERT INTO links (young, old, kind, leaves, src, dst, sort, maker)
+    VALUES (?1, ?2, ?3, ?4, iif(?4, ?1, ?2), iif(?4, ?2, ?1), ?5, ?6) ON CONFLICT DO NOTHING`,
   find: `SELECT sort, maker, makers FROM links WHERE ${KEY}`,
   update: `UPDATE links SET sort = ?5, maker = ?6, makers = ?7 WHERE ${KEY}`,
   remove: `DELETE FROM links WHERE ${KEY}`,

@@ -27,8 +27,7 @@ const STEPS = [
   -- with their sorts as JSON [[maker, sort], ...], "sort" is the smallest and "maker" who gave it.
   CREATE TABLE links (
     young INTEGER NOT NULL, old INTEGER NOT NULL, kind INTEGER NOT NULL, leaves INTEGER NOT NULL,
-    sort TEXT NOT NULL, maker INTEGER NOT NULL, makers TEXT,
-    src INTEGER AS (iif(leaves, young, old)), dst INTEGER AS (iif(leaves, old, young)),
+    src INTEGER NOT NULL, dst INTEGER NOT NULL, sort TEXT NOT NULL, maker INTEGER NOT NULL, makers TEXT,
     PRIMARY KEY (young, old, kind, leaves)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX links_out ON links (src, kind, sort, dst);
