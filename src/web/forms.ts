@@ -24,7 +24,7 @@ export const readFields: RequestHandler = express.urlencoded({ extended: false, 
 
 /** The form of a request that `readFields` has read. */
 export function formOf(req: Request): Form {
-  const fields: Record<string, string[]> = {};
+  const fields: Record<string, string[]> = Object.create(null);
   for (const [name, value] of Object.entries((req.body ?? {}) as Record<string, string | string[]>)) {
     fields[name] = [value].flat().map(tidy);
   }

@@ -26,7 +26,7 @@ main{flex:1;padding-block:1.5rem 3rem}
 .top .wide{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem 1.2rem;padding-block:.5rem;max-inline-size:60rem}
 .top a,.top summary{color:var(--chalk);text-decoration:none;padding-block:.35rem}
 .top a:hover,.top [aria-current]{text-decoration:underline 2px var(--sun)}
-.top .brand{display:flex;align-items:center;gap:.6rem;font:600 1.2rem/1.2 var(--serif);margin-inline-end:auto}
+.top .brand{display:flex;align-items:center;gap:.6rem;font:600 1.2rem/1.2 var(--serif);flex:1 1 8rem}
 .mark{inline-size:2rem;block-size:2rem;fill:none;stroke:var(--chalk);stroke-width:2}
 .rays{stroke:var(--sun)}
 .top nav{display:flex;flex-wrap:wrap;align-items:center;gap:.1rem 1rem}

@@ -21,44 +21,60 @@ export async function readUpload(visit: MemberVisit): Promise<Form> {
   if (Number(req.headers['content-length'] ?? 0) > most) {
     throw new Problem('too-large', 413, 'error.tooLarge');
   }
-  const fields: Record<string, string[]> = {};
+  const fields: Record<string, string[]> = Object.create(null);
   const form = makeForm(fields);
+  await receive(visit, { fields, form });
+  mustCarryWord(visit.session, fields.csrf?.[0] ?? '');
+  return { ...makeForm(fields, form), ...(form.cover && { cover: form.cover }) };
+}
+
+/** Takes the parts as they come; rejects when the browser goes away, the form is cut short, or the store fails. */
+async function receive(
+  visit: MemberVisit,
+  { fields, form }: { fields: Record<string, string[]>; form: Form },
+): Promise<void> {
+  const { req, words } = visit;
   const parser = openParser(visit);
-  const stored: Promise<void>[] = [];
+  const keeping: Promise<void>[] = [];
+  let failure: unknown;
   let files = 0;
 
-  await new Promise<void>((resolve, reject) => {
-    parser.on('field', (name, value) => {
-      fields[name] ??= [];
-      fields[name].push(tidy(value));
-    });
-    parser.on('file', (field, stream, { filename }) => {
-      stream.on('error', () => undefined);
-      const known = carriesWord(visit, fields.csrf?.[0]);
-      if (!known || !filename || (field !== 'files' && field !== 'cover')) {
-        stream.resume();
-        return;
-      }
-      files += 1;
-      const keeping =
-        field === 'cover'
-          ? holdCover(visit, form, stream)
-          : storeFile(visit, form, { stream, name: cleanName(filename) });
-      stored.push(keeping.finally(() => stream.resume()));
-    });
-    parser.on('filesLimit', () => {
-      form.faults.push({ field: 'files', message: visit.words.t('fault.filesMany', { count: filesPerForm }) });
-    });
-    parser.on('close', resolve);
-    parser.on('error', () => reject(malformed()));
-    req.on('aborted', () => reject(malformed()));
-    req.on('error', reject);
-    req.pipe(parser);
+  parser.on('field', (name, value) => {
+    fields[name] ??= [];
+    fields[name].push(tidy(value));
   });
-  await Promise.all(stored);
-  mustCarryWord(visit.session, fields.csrf?.[0] ?? '');
-  if (files > 0) site.log('debug', 'files received', { files });
-  return { ...makeForm(fields, form), ...(form.cover && { cover: form.cover }) };
+  parser.on('file', (field, stream, { filename }) => {
+    stream.on('error', () => undefined);
+    if (field === 'files' && filename) files += 1;
+    const wanted = (field === 'files' && files <= filesPerForm) || field === 'cover';
+    if (!wanted || !filename || !carriesWord(visit, fields.csrf?.[0])) {
+      stream.resume();
+      return;
+    }
+    const name = cleanName(filename);
+    const kept = field === 'cover' ? holdCover(visit, form, stream) : storeFile(visit, form, { stream, name });
+    keeping.push(
+      kept
+        .catch(error => {
+          failure ??= error;
+        })
+        .finally(() => stream.resume()),
+    );
+  });
+  const whole = new Promise<boolean>(resolve => {
+    parser.once('error', () => resolve(false));
+    parser.once('close', () => resolve(true));
+    // A browser that goes away in the middle leaves no half-written file behind.
+    req.once('close', () => req.complete || parser.destroy(new Error('gone')));
+  });
+  req.pipe(parser);
+  const complete = await whole;
+  await Promise.all(keeping);
+  if (!complete) throw malformed();
+  if (failure) throw failure;
+  if (files > filesPerForm) {
+    form.faults.push({ field: 'files', message: words.t('fault.filesMany', { count: filesPerForm }) });
+  }
 }
 
 function openParser({ req, site }: MemberVisit): busboy.Busboy {
@@ -70,7 +86,7 @@ function openParser({ req, site }: MemberVisit): busboy.Busboy {
         fields: 500,
         fieldNameSize: 100,
         fieldSize: 1_000_000,
-        files: filesPerForm + 1,
+        files: filesPerForm * 2,
         parts: 520,
         fileSize: Math.max(site.uploadLimit, coverLimit) + 1,
       },

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
+import express from 'express';
 import fc from 'fast-check';
+import { makeWeb } from '../../src/web/index.ts';
+import { Unavailable } from '../../storage/port.ts';
 import { type Client, makeClient, three, webHub } from './client.ts';
 
 describe('The edges of the web side', () => {
@@ -145,6 +150,77 @@ describe('The edges of the web side', () => {
       const { location } = await amina.post('/new/discussion', { text, language: 'en', visibility: 'public' });
       const { body } = await visitor.get(location);
       expect(body).to.include('&lt;img src=x onerror=alert(1)').and.not.include('<img src=x').and.not.include('\u0000');
+    });
+
+    it('with fields named as a program would not, or with too many files, are read as they are', async () => {
+      const odd = ['__proto__', 'constructor', 'toString'].map(name => [name, 'x']);
+      const fields = Object.fromEntries([...Object.entries({ ...three, name: 'Odd fields' }), ...odd]);
+      expect((await amina.upload('/new/resource', fields)).status).to.equal(303);
+      const files = Array.from({ length: 12 }, (_, index) => new File([`file ${index}`], `${index}.txt`));
+      const { status, body } = await amina.upload('/new/resource', { ...three, files: files as never });
+      expect(status).to.equal(422);
+      expect(body).to.include('At most 10 files.');
+      expect(body.match(/name="kept"/g)).to.have.length(10);
+    });
+
+    it('cut off by a browser that goes away leave nothing behind and harm nobody', async () => {
+      const { hostname, port } = new URL(place.hub.origin);
+      const { core } = place.hub.hub;
+      const before = await core.storage.blobs.list('', 1000);
+      const word = /name="csrf" value="([^"]+)"/.exec((await amina.get('/settings')).body)?.[1];
+      const socket = connect(Number(port), hostname);
+      const head = [
+        'POST /new/resource HTTP/1.1',
+        `Host: ${hostname}:${port}`,
+        `Origin: ${place.hub.origin}`,
+        `Cookie: hub_session=${amina.cookies.get('hub_session')}`,
+        'Content-Type: multipart/form-data; boundary=cut',
+        'Content-Length: 1000000',
+        '',
+        '',
+      ].join('\r\n');
+      const part = (name: string, more = '') =>
+        `--cut\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
+      socket.write(`${head}${part('csrf')}${word}\r\n${part('files', '; filename="a.txt"')}${'half '.repeat(20_000)}`);
+      await visitor.get('/');
+      const closed = once(socket, 'close');
+      socket.destroy();
+      await closed;
+      expect((await visitor.get('/')).status).to.equal(200);
+      expect(await core.storage.blobs.list('', 1000)).to.deep.equal(before);
+    });
+
+    it('whose files cannot be stored say that the hub is busy, and lose nobody’s connection', async () => {
+      const { core } = place.hub.hub;
+      const { log, records, links, jobs, search, state, blobs, check, explain, close } = core.storage;
+      const full = {
+        ...blobs,
+        get: blobs.get.bind(blobs),
+        list: blobs.list.bind(blobs),
+        put: () => Promise.reject(new Unavailable('disk full')),
+      };
+      const storage = { log, records, links, jobs, search, state, blobs: full, check, explain, close };
+      const web = makeWeb({
+        origin: place.hub.origin,
+        name: 'Full',
+        storage,
+        perform: core.performing(async () => undefined),
+        resolve: async () => undefined,
+        accounts: core.accounts,
+        uploadLimit: 1000,
+        log: () => undefined,
+        members: core.members,
+      });
+      const server = express().use(web).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const client = makeClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      client.cookies.set('hub_session', amina.cookies.get('hub_session') ?? '');
+      await client.get('/new/resource');
+      const { status, body } = await client.upload('/new/resource', { ...three, files: new File(['x'], 'x.txt') });
+      server.closeAllConnections();
+      server.close();
+      expect(status).to.equal(503);
+      expect(body).to.include('cannot store anything right now').and.not.include('disk full');
     });
 
     it('store no file for one who is not signed in', async () => {

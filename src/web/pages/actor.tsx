@@ -34,7 +34,8 @@ export function ActorPage({ page }: { page: Model }) {
         </p>
         <h1 dir="auto">{view.name}</h1>
         <p class="byline">
-          <Handle text={view.address} /> <span class="from">{words.n('count.followers', page.followers)}</span>
+          <Handle text={view.address} />{' '}
+          {page.followers > 0 && <span class="from">{words.n('count.followers', page.followers)}</span>}
         </p>
         <Prose html={actor.summary} language={actor.language} />
         {page.moderators.length > 0 && (
