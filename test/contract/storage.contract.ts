@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Unavailable } from '../../storage/port.ts';
 import { blobsContract } from './blobs.ts';
 import { jobsContract } from './jobs.ts';
+import { lanesContract } from './lanes.ts';
 import { linksContract } from './links.ts';
 import { logContract } from './log.ts';
 import { type Open, opened } from './open.ts';
@@ -19,6 +20,7 @@ export function storageContract(name: string, open: Open): void {
     describe('records', () => recordsContract(open));
     describe('links', () => linksContract(open));
     describe('jobs', () => jobsContract(open));
+    describe('jobs', () => lanesContract(open));
     describe('search', () => searchContract(open));
     describe('state', () => stateContract(open));
     describe('blobs', () => blobsContract(open));
