@@ -20,7 +20,7 @@ export function storageContract(name: string, open: Open): void {
     describe('records', () => recordsContract(open));
     describe('links', () => linksContract(open));
     describe('jobs', () => jobsContract(open));
-    describe('jobs', () => lanesContract(open));
+    describe('jobs and their lanes', () => lanesContract(open));
     describe('search', () => searchContract(open));
     describe('state', () => stateContract(open));
     describe('blobs', () => blobsContract(open));
