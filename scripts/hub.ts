@@ -1,55 +1,70 @@
-// The operator's command: `npm run -s hub -- VERB …`. A refusal is one line on stderr and a non-zero exit.
+// The operator's command: `npm run -s hub -- VERB …`. It says its answer on stdout, or with --json one JSON value; a
+// refusal is one line on stderr and a status that is not 0: 2 for what was asked wrongly, 1 for what cannot be.
 import { parseArgs } from 'node:util';
 import { ConfigFault, readConfig } from '../src/config.ts';
 import { Problem } from '../src/domain/problem.ts';
 import { OtherOrigin } from '../src/found.ts';
-import { backup, restore } from './verbs/backup.ts';
-import { doctor } from './verbs/doctor.ts';
-import { member } from './verbs/member.ts';
-import { peer } from './verbs/peer.ts';
-import { replay } from './verbs/replay.ts';
-import { status } from './verbs/status.ts';
-import { token } from './verbs/token.ts';
-import { Refused, type Verb } from './verbs/verb.ts';
+import { usageOf, verbs } from './verbs/index.ts';
+import { Refused, type Said, type Verb } from './verbs/verb.ts';
 
-const verbs: Record<string, Verb> = { member, token, peer, status, doctor, replay, backup, restore };
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      role: { type: 'string' },
-      email: { type: 'string' },
-      'password-stdin': { type: 'boolean' },
-    },
-  });
-  const [name = 'help', ...words] = positionals;
-  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!verb && name !== 'help') throw new Refused(`no verb ${name}; try help`, true);
-  const { json, ...options } = values;
+async function main(args: string[]): Promise<number> {
+  const verb = verbOf(args);
+  const { words, options } = wordsOf(args, verb);
   const said = verb ? await verb.run({ config: readConfig(process.env), words, options }) : help();
-  process.stdout.write(`${json ? JSON.stringify(said.json) : said.text}\n`);
+  await write(`${options.json ? JSON.stringify(said.json) : said.text}\n`);
+  return said.bad ? 1 : 0;
 }
 
-function help() {
-  const usages = Object.values(verbs).map(verb => verb.usage);
-  return { json: usages, text: usages.join('\n') };
+/** The verb that the first words name; undefined for help. */
+function verbOf(args: string[]): Verb | undefined {
+  const words = args.filter(arg => !arg.startsWith('-'));
+  if (words.length === 0 || words[0] === 'help') return undefined;
+  const verb = verbs.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
+  if (!verb) throw new Refused(`there is no ${words.slice(0, 2).join(' ')}; help names every verb`, true);
+  return verb;
 }
 
-main().then(
-  () => process.exit(0),
+function wordsOf(
+  args: string[],
+  verb: Verb | undefined,
+): { words: string[]; options: Record<string, string | boolean> } {
+  const own = Object.entries(verb?.options ?? {}).map(([name, value]) => {
+    return [name, { type: value ? 'string' : 'boolean' }] as const;
+  });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean' }, ...Object.fromEntries(own) },
+  });
+  const words = positionals.slice(verb ? verb.name.split(' ').length : positionals.length);
+  if (verb && (values.help || words.length !== verb.takes.length)) throw new Refused(`usage: ${usageOf(verb)}`, true);
+  return { words, options: values as Record<string, string | boolean> };
+}
+
+function help(): Said {
+  const json = verbs.map(verb => ({ usage: usageOf(verb), about: verb.about }));
+  return { json, text: [...json.map(({ usage, about }) => `${usage}\n    ${about}`), '--json prints JSON'].join('\n') };
+}
+
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => process.stdout.write(text, error => (error ? reject(error) : resolve())));
+}
+
+/** What is said of a refusal, line by line, and the status that ends the command. */
+function refusal(error: unknown): { lines: string[]; status: number } {
+  if (error instanceof ConfigFault) return { lines: error.faults, status: 2 };
+  if (error instanceof Problem) return { lines: [error.detail], status: 1 };
+  const message = error instanceof Error ? error.message : String(error);
+  const isParse = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  const isUsage = isParse || error instanceof OtherOrigin || (error instanceof Refused && error.usage);
+  return { lines: [message.split('\n')[0] ?? ''], status: isUsage ? 2 : 1 };
+}
+
+main(process.argv.slice(2)).then(
+  status => process.exit(status),
   error => {
-    const faults =
-      error instanceof ConfigFault
-        ? error.faults
-        : [error instanceof Problem ? error.detail : String(error.message).split('\n')[0]];
-    for (const fault of faults) process.stderr.write(`${fault}\n`);
-    const isUsage =
-      (error instanceof Refused && error.usage) ||
-      error instanceof ConfigFault ||
-      error instanceof OtherOrigin ||
-      error.code?.startsWith('ERR_PARSE_ARGS');
-    process.exit(isUsage ? 2 : 1);
+    const { lines, status } = refusal(error);
+    for (const line of lines) process.stderr.write(`${line}\n`);
+    process.exit(status);
   },
 );

@@ -1,65 +1,45 @@
-// `backup` and `restore`: one file that is a whole hub, written and read as a stream.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+// `backup FILE`: one gzipped file that is the whole hub, written as a stream beside a running hub. It is there whole or not.
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
-import { openStorage } from '../../src/core.ts';
+import { createGzip } from 'node:zlib';
 import { backupLines } from '../../src/log/backup.ts';
-import { restoreLines, verifyBackup } from '../../src/log/restore.ts';
-import { Refused, type Verb, withCore } from './verb.ts';
+import { Refused, type Verb, withStorage } from './verb.ts';
 
 export const backup: Verb = {
-  usage: 'backup FILE',
-  async run({ config, words: [file] }) {
-    if (!file) throw new Refused(`usage: ${backup.usage}`, true);
-    const storage = await openStorage(config);
-    const part = `${file}.part`;
-    try {
-      await pipeline(
-        Readable.from(backupLines(storage, config.origin)),
-        createGzip(),
-        createWriteStream(part, { mode: 0o600 }),
-      );
-      await rename(part, file);
-    } finally {
-      await rm(part, { force: true });
-      await storage.close();
-    }
-    return { json: { file }, text: `the hub is in ${file}; keep it as you keep its passwords` };
-  },
+  name: 'backup',
+  takes: ['FILE'],
+  about: 'writes the whole hub into one file, also while it runs',
+  run: ({ config, words: [file = ''] }) =>
+    withStorage(config, async storage => {
+      const origin = await storage.state.get('setting', 'origin');
+      if (typeof origin !== 'string') throw new Refused(`there is no hub in ${config.data}`);
+      const part = `${file}.part`;
+      try {
+        await pipeline(
+          Readable.from(backupLines(storage, origin)),
+          createGzip(),
+          createWriteStream(part, { mode: 0o600 }),
+        );
+        await sync(part);
+        await rename(part, file);
+      } finally {
+        await rm(part, { force: true });
+      }
+      const { size } = await stat(file);
+      return {
+        json: { file, bytes: size, origin },
+        text: `${origin} is in ${file} (${(size / 1e6).toFixed(1)} MB); it holds passwords and keys, keep it as safe as the hub`,
+      };
+    }),
 };
 
-export const restore: Verb = {
-  usage: 'restore FILE',
-  async run({ config, words: [file] }) {
-    if (!file) throw new Refused(`usage: ${restore.usage}`, true);
-    const facts = await verifyBackup(linesOf(file));
-    if (facts.origin !== config.origin) throw new Refused(`the backup is of ${facts.origin}: set HUB_ORIGIN to it`);
-    const storage = await openStorage(config);
-    try {
-      await restoreLines(storage, linesOf(file));
-    } finally {
-      await storage.close();
-    }
-    await withCore(config, core => core.settled());
-    return { json: facts, text: `${facts.entries} entries restored and applied` };
-  },
-};
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const source = createReadStream(file);
-  const unzipped = createGunzip();
-  const failed = new Promise<never>((_, reject) => {
-    source.once('error', () => reject(new Refused(`${file} cannot be read`)));
-    unzipped.once('error', () => reject(new Refused(`${file} is not a whole backup`)));
-  });
-  failed.catch(() => {});
-  const lines = createInterface({ input: source.pipe(unzipped) })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done) return;
-    yield next.value;
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

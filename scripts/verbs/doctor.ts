@@ -1,35 +1,42 @@
-// `doctor`: looks for what keeps a hub from working well, and says what to do about each finding.
-import { statfs } from 'node:fs/promises';
-import { openStorage } from '../../src/core.ts';
-import type { Verb } from './verb.ts';
-
-const leastFreeBytes = 500_000_000;
+// `doctor`: looks for what keeps a hub from working well, and says what to do about each finding. It mends nothing itself.
+import type { Storage } from '../../storage/port.ts';
+import { type Check, type Finding, machineChecks } from './doctor-machine.ts';
+import { workChecks } from './doctor-work.ts';
+import { type Said, type Verb, withStorage } from './verb.ts';
 
 export const doctor: Verb = {
-  usage: 'doctor',
+  name: 'doctor',
+  takes: [],
+  about: 'looks for what is wrong, and says what to do about it',
   async run({ config }) {
-    const findings: string[] = [];
-    const storage = await openStorage(config);
-    try {
-      await storage
-        .check()
-        .catch(error =>
-          findings.push(
-            `the store does not take a write (${error.message}): check disk space and rights of ${config.data}`,
-          ),
-        );
-      for (const { query, indexed } of await storage.explain()) {
-        if (!indexed) findings.push(`the query ${query} has no index: report it`);
-      }
-      const { dead } = await storage.jobs.counts(Date.now());
-      if (dead > 0) findings.push(`${dead} jobs were put aside: see the log for the peers that refused them`);
-    } finally {
-      await storage.close();
-    }
-    const { bavail, bsize } = await statfs(config.data);
-    if (bavail * bsize < leastFreeBytes) findings.push('less than 500 MB of disk are free: make room');
-    if (config.origin.startsWith('http:'))
-      findings.push('HUB_ORIGIN is http: no other hub will take it; put a proxy with https before the hub');
-    return { json: { findings }, text: findings.length > 0 ? findings.join('\n') : 'nothing is wrong' };
+    const before = await each(machineChecks, check => check(config));
+    if (before.some(({ level }) => level === 'bad')) return said(before);
+    const store = await withStorage(config, (storage: Storage) =>
+      each(workChecks, check => check({ storage, config, now: Date.now() })),
+    );
+    return said([...before, ...store]);
   },
 };
+
+async function each<Args>(
+  checks: Check<Args>[],
+  ask: (check: Check<Args>['look']) => ReturnType<Check<Args>['look']>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, look } of checks) {
+    const found = await ask(look).catch(error => ({
+      level: 'bad' as const,
+      found: String(error instanceof Error ? error.message : error),
+      todo: 'See the log of the hub, and report what it says.',
+    }));
+    findings.push({ name, ...found });
+  }
+  return findings;
+}
+
+function said(findings: Finding[]): Said {
+  const lines = findings.map(({ name, level, found, todo }) => {
+    return `${level === 'good' ? 'good' : level === 'bad' ? 'BAD ' : 'look'}  ${name}: ${found}${todo ? ` ${todo}` : ''}`;
+  });
+  return { json: { checks: findings }, text: lines.join('\n'), bad: findings.some(({ level }) => level === 'bad') };
+}

@@ -1,26 +1,37 @@
 // `replay`: makes the records anew from the log, with the hub stopped, and tells what was other than the log says.
 import { makeUrls } from '../../federation/urls.ts';
-import { openStorage } from '../../src/core.ts';
-import { replay as replayLog } from '../../src/log/replay.ts';
-import { Refused, type Verb } from './verb.ts';
+import { finishReplay, replay as replayLog } from '../../src/log/replay.ts';
+import { Refused, type Verb, withStorage } from './verb.ts';
 
 export const replay: Verb = {
-  usage: 'replay',
+  name: 'replay',
+  takes: [],
+  about: 'makes the records anew from the log, with the hub stopped, and tells what differed',
   async run({ config }) {
-    const alive = await fetch(`http://${config.host}:${config.port}/healthz`, {
-      signal: AbortSignal.timeout(1000),
-    }).catch(() => undefined);
-    if (alive?.ok) throw new Refused('the hub is running: stop it first, the records are taken away and made anew');
-    const storage = await openStorage(config);
-    try {
-      const found = await replayLog(storage, { origin: config.origin, hub: makeUrls(config.origin).hub });
-      const changed = found.differing + found.missing + found.surplus;
-      return {
-        json: found,
-        text: `${found.entries} entries folded into ${found.records} records, ${changed} of which were other than the log says`,
-      };
-    } finally {
-      await storage.close();
-    }
+    await mustBeStopped(config);
+    return withStorage(config, async storage => {
+      const home = { origin: config.origin, hub: makeUrls(config.origin).hub };
+      const fixed = (await storage.state.get('setting', 'origin')) ?? config.origin;
+      if (fixed !== config.origin)
+        throw new Refused(`HUB_ORIGIN is ${config.origin}, but this data belongs to ${fixed}`);
+      await finishReplay(storage, home);
+      const found = await replayLog(storage, home);
+      const { entries, records, differing, missing, surplus, examples, aside } = found;
+      const lines = [
+        `${entries} entries folded into ${records} records`,
+        `other than the log says: ${differing} differed, ${missing} were missing, ${surplus} were too many`,
+        ...examples.slice(0, 20),
+        ...(aside.length > 0 ? [`entries that could not be folded: ${aside.slice(0, 20).join(', ')}`] : []),
+      ];
+      return { json: found, text: lines.join('\n') };
+    });
   },
 };
+
+/** The hub says in its store that it runs; here its door is tried as well, which tells the operator where it is. */
+async function mustBeStopped({ host, port }: { host: string; port: number }): Promise<void> {
+  const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const alive = await fetch(`${at}/healthz`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
+  if (alive?.ok)
+    throw new Refused(`a hub is running at ${at}: stop it first, its records are taken away and made anew`);
+}

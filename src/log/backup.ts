@@ -1,46 +1,55 @@
-// One file that is a whole hub: the log, what is kept beside it, and the files, as gzipped lines of JSON. It goes through
-// the storage port alone, so a hub can be moved between databases; records are not in it, for they are made from the log.
+// One file that is a whole hub: the log, what is kept beside it, and the files, as lines of JSON. It goes through the
+// storage port alone, so a hub can be moved between databases; records are not in it, for they are made from the log.
 import { createHash } from 'node:crypto';
 import type { NewEntry, Storage } from '../../storage/port.ts';
 import { readPlace } from './cursor-place.ts';
 
 /** One line of a backup. The last line counts and hashes all that came before it. */
 export type Line =
-  | { line: 'hub'; format: 1; origin: string; entries: number; delivered: number }
+  | { line: 'hub'; format: 1; origin: string; made: number; entries: number; delivered: number }
   | { line: 'entry'; entry: NewEntry }
   | { line: 'state'; space: string; key: string; value: unknown; expires?: number }
   | { line: 'blob'; sha256: string; part: string; last: boolean }
-  | { line: 'end'; lines: number; sha256: string };
+  | { line: 'end'; lines: number; blobs: number; sha256: string };
 
-/** The spaces of small values that belong to a hub; sessions and leases do not. */
-const spaces = ['credential', 'email', 'token', 'key', 'setting', 'retired', 'peer', 'parting', 'left'];
+/** The spaces of small values that belong to a hub. */
+export const lastingSpaces = ['credential', 'email', 'token', 'key', 'setting', 'retired', 'peer', 'parting', 'left'];
+/** Those that belong to running processes and open sessions, and are left behind. */
+export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild'];
+
+/** An entry may carry a megabyte, so few are held at a time. */
+const entryBatch = 50;
 const batch = 500;
 
 /** Everything of a hub, line by line, the closing line included. The log may grow meanwhile; what is new is not in it. */
 export async function* backupLines(storage: Storage, origin: string): AsyncGenerator<string> {
   const hash = createHash('sha256');
   let lines = 0;
+  let blobs = 0;
   for await (const line of contents(storage, origin)) {
     const text = `${JSON.stringify(line)}\n`;
     hash.update(text);
     lines += 1;
+    if (line.line === 'blob' && line.last) blobs += 1;
     yield text;
   }
-  yield `${JSON.stringify({ line: 'end', lines, sha256: hash.digest('hex') } satisfies Line)}\n`;
+  yield `${JSON.stringify({ line: 'end', lines, blobs, sha256: hash.digest('hex') } satisfies Line)}\n`;
 }
 
 async function* contents(storage: Storage, origin: string): AsyncGenerator<Line> {
+  // The place of deliveries is read first: it can never be past the entries that are in the file.
+  const delivered = await readPlace(storage.records, 'deliver');
   const entries = await storage.log.head();
-  yield { line: 'hub', format: 1, origin, entries, delivered: await readPlace(storage.records, 'deliver') };
+  yield { line: 'hub', format: 1, origin, made: Date.now(), entries, delivered };
   for (let place = 0; place < entries; ) {
-    const page = await storage.log.read(place, Math.min(batch, entries - place));
+    const page = await storage.log.read(place, Math.min(entryBatch, entries - place));
     for (const { seq, ...entry } of page) {
       yield { line: 'entry', entry };
       place = seq;
     }
     if (page.length === 0) throw new Error(`the log ends at ${place}, although its head is ${entries}`);
   }
-  for (const space of spaces) yield* stateOf(storage, space);
+  for (const space of lastingSpaces) yield* stateOf(storage, space);
   yield* blobsOf(storage);
 }
 

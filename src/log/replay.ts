@@ -5,56 +5,92 @@ import type { RecordStore, Storage, StoredRecord } from '../../storage/port.ts';
 import type { Home } from '../domain/home.ts';
 import { makeApply } from './apply.ts';
 import { readPlace, writePlace } from './cursor-place.ts';
-import { upcast } from './entry.ts';
+import { type Entry, upcast } from './entry.ts';
+import { type Hold, holdRecords, NotAlone, rebuildOf } from './running.ts';
 
-/** Ids of records that were other than the log says; at most 1,000 of each are named, all are counted. */
+/** What a replay found: how many records were other than the log says, and the first thousand of their ids. */
 export interface Replayed {
   entries: number;
   records: number;
+  /** Records with another content than the log gives them. */
   differing: number;
+  /** Records that the log gives and that were not there. */
   missing: number;
+  /** Records that were there and that the log does not give. */
   surplus: number;
   examples: string[];
+  /** Entries that could not be folded. */
+  aside: number[];
 }
 
-const batch = 500;
-const marker = 'replaying';
+/** What to fold: entries up to a place, or while they are wanted. */
+export interface Range {
+  wanted(entry: Entry): boolean;
+  hold: Pick<Hold, 'keep'>;
+  onPoison(entry: Entry): void;
+}
 
-/** Folds the whole log into emptied records. No other process may be writing to the same data. */
+const batch = 200;
+const exampleLimit = 1000;
+
+/** Folds the log into emptied records, as far as it was applied. Throws `NotAlone` when a hub runs on the data. */
 export async function replay(storage: Storage, home: Home): Promise<Replayed> {
-  const before = await fingerprints(storage.records);
-  const deliver = await readPlace(storage.records, 'deliver');
-  await storage.state.put('setting', marker, deliver);
-  const entries = await rebuild(storage, home, deliver);
-  await storage.state.delete('setting', marker);
-  return { entries, ...(await compare(before, storage.records)) };
+  const applied = await readPlace(storage.records, 'apply');
+  const delivered = await readPlace(storage.records, 'deliver');
+  const hold = await holdRecords(storage.state, { what: 'replay', applied, delivered });
+  const before = await fingerprints(storage.records, hold);
+  const aside: number[] = [];
+  const entries = await again(storage, home, { applied, delivered, hold, aside });
+  const compared = await compare(before, storage.records);
+  await hold.done();
+  return { entries, ...compared, aside };
 }
 
-/** Finishes a replay that was cut short; does nothing when there was none. */
+/** Finishes a replay that was cut short; does nothing when there was none. Throws `NotAlone` while somebody else does it. */
 export async function finishReplay(storage: Storage, home: Home): Promise<void> {
-  const deliver = await storage.state.get('setting', marker);
-  if (typeof deliver !== 'number') return;
-  await rebuild(storage, home, deliver);
-  await storage.state.delete('setting', marker);
+  const found = await rebuildOf(storage.state);
+  if (!found) return;
+  if (found.what === 'restore')
+    throw new NotAlone('a restore into this data is under way or was cut short: if so, empty it and restore again');
+  const hold = await holdRecords(storage.state, found);
+  await again(storage, home, { ...found, hold, aside: [] });
+  await hold.done();
 }
 
-async function rebuild(storage: Storage, home: Home, deliver: number): Promise<number> {
-  await storage.records.clear();
-  const fold = makeApply({ storage, home, foldOnly: true, onPoison: () => {} });
-  let place = 0;
-  for (;;) {
-    const entries = await storage.log.read(place, batch);
-    const last = entries.at(-1);
-    if (!last) break;
-    await fold(entries.map(upcast));
-    place = last.seq;
+/** Folds entries from the first on, as long as they are wanted; gives the place of the last. Nothing follows from them. */
+export async function foldAgain(storage: Storage, home: Home, { wanted, hold, onPoison }: Range): Promise<number> {
+  const fold = makeApply({ storage, home, foldOnly: true, onPoison });
+  for (let place = 0; ; ) {
+    await hold.keep();
+    const entries = (await storage.log.read(place, batch)).map(upcast);
+    const end = entries.findIndex(entry => !wanted(entry));
+    const part = end < 0 ? entries : entries.slice(0, end);
+    await fold(part);
+    place = part.at(-1)?.seq ?? place;
+    if (end >= 0 || entries.length === 0) return place;
   }
-  await writePlace(storage.records, 'deliver', deliver);
+}
+
+async function again(
+  storage: Storage,
+  home: Home,
+  { applied, delivered, hold, aside }: { applied: number; delivered: number; hold: Hold; aside: number[] },
+): Promise<number> {
+  await storage.records.clear();
+  const place = await foldAgain(storage, home, {
+    wanted: entry => entry.seq <= applied,
+    hold,
+    onPoison: entry => aside.push(entry.seq),
+  });
+  await writePlace(storage.records, 'deliver', delivered);
   await writePlace(storage.records, 'apply', place);
   return place;
 }
 
-async function compare(before: Map<string, string>, records: RecordStore): Promise<Omit<Replayed, 'entries'>> {
+async function compare(
+  before: Map<string, string>,
+  records: RecordStore,
+): Promise<Omit<Replayed, 'entries' | 'aside'>> {
   const found = { records: 0, differing: 0, missing: 0, surplus: 0, examples: [] as string[] };
   for await (const record of all(records)) {
     found.records += 1;
@@ -63,16 +99,20 @@ async function compare(before: Map<string, string>, records: RecordStore): Promi
     if (was === fingerprint(record)) continue;
     if (was === undefined) found.missing += 1;
     else found.differing += 1;
-    if (found.examples.length < 1000) found.examples.push(record.id);
+    if (found.examples.length < exampleLimit) found.examples.push(record.id);
   }
   found.surplus = before.size;
-  found.examples.push(...[...before.keys()].slice(0, 1000 - found.examples.length));
+  found.examples.push(...[...before.keys()].slice(0, exampleLimit - found.examples.length));
   return found;
 }
 
-async function fingerprints(records: RecordStore): Promise<Map<string, string>> {
+/** Some 200 bytes of memory for each record. */
+async function fingerprints(records: RecordStore, hold: Hold): Promise<Map<string, string>> {
   const known = new Map<string, string>();
-  for await (const record of all(records)) known.set(record.id, fingerprint(record));
+  for await (const record of all(records)) {
+    if (known.size % 10_000 === 0) await hold.keep();
+    known.set(record.id, fingerprint(record));
+  }
   return known;
 }
 

@@ -1,0 +1,36 @@
+// Every verb of the operator's command. A new one is a file beside this one and a line here.
+import { backup } from './backup.ts';
+import { doctor } from './doctor.ts';
+import { memberAdd } from './member-add.ts';
+import { memberList } from './member-list.ts';
+import { peerAdd } from './peer-add.ts';
+import { peerAllow } from './peer-allow.ts';
+import { peerBlock } from './peer-block.ts';
+import { peerList } from './peer-list.ts';
+import { replay } from './replay.ts';
+import { restore } from './restore.ts';
+import { status } from './status.ts';
+import { token } from './token.ts';
+import type { Verb } from './verb.ts';
+
+/** In the order in which help names them. */
+export const verbs: Verb[] = [
+  memberAdd,
+  memberList,
+  token,
+  peerAdd,
+  peerList,
+  peerBlock,
+  peerAllow,
+  status,
+  doctor,
+  replay,
+  backup,
+  restore,
+];
+
+/** `peer add ORIGIN`, as help and refusals show it. */
+export function usageOf({ name, takes, options = {} }: Verb): string {
+  const optional = Object.entries(options).map(([option, value]) => `[--${option}${value && ` ${value}`}]`);
+  return [name, ...takes, ...optional].join(' ');
+}
