@@ -5,69 +5,91 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config.ts';
 import { openCore } from '../../src/core.ts';
-import type { Actor } from '../../src/domain/records.ts';
 import { makeLogger } from '../../src/logger.ts';
+import { hubAct } from '../verbs/hub-act.ts';
+import { type Api, makeApi } from './api.ts';
 
 export interface DemoHub {
   name: string;
   origin: string;
-  member: Actor;
-  token: string;
+  /** In the order of the plan. */
+  people: (Person & { api: Api })[];
+  /** The id of its community, '' without one. */
   community: string;
   stop(): Promise<void>;
 }
 
+interface Person {
+  /** The name before the @. */
+  handle: string;
+  name: string;
+  about: string;
+}
+
 export interface DemoPlan {
   name: string;
-  member: string;
+  /** The first of them is admin. */
+  people: Person[];
+  /** Everybody's password: it is a demo. */
   password: string;
-  community?: { handle: string; name: string; summary: string };
+  community?: { handle: string; name: string; summary: string; language: string };
+  /** Origins of the hubs that it gathers from. */
   gathersFrom: string[];
 }
 
-/** Founds a hub in a folder and starts it; resolves when it is ready. */
-export async function startDemoHub(plan: DemoPlan, env: Record<string, string>): Promise<DemoHub> {
+/** The environment of a hub. */
+export type DemoEnv = Record<string, string> & { HUB_ORIGIN: string };
+
+/** Founds a hub in a folder and starts it; resolves when it is ready. `onStart` hears of the process before that. */
+export async function startDemoHub(
+  plan: DemoPlan,
+  env: DemoEnv,
+  onStart: (stop: DemoHub['stop']) => void,
+): Promise<DemoHub> {
   const founded = await foundHub(plan, env);
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.js', import.meta.url))], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Ctrl-C reaches the demo alone, which then ends its hubs in order.
+    detached: true,
   });
-  await ready(child);
-  return { name: plan.name, origin: env.HUB_ORIGIN ?? '', ...founded, stop: () => stop(child) };
+  const stop = () => ended(child);
+  onStart(stop);
+  await ready(child, plan.name);
+  return { name: plan.name, origin: env.HUB_ORIGIN, ...founded, stop };
 }
 
-async function foundHub({ member, password, community, gathersFrom }: DemoPlan, env: Record<string, string>) {
+async function foundHub(plan: DemoPlan, env: DemoEnv): Promise<Pick<DemoHub, 'people' | 'community'>> {
   const core = await openCore(readConfig(env), makeLogger('error'));
-  const actor = await core.members.register({
-    handle: member,
-    name: member[0]?.toUpperCase() + member.slice(1),
-    role: 'admin',
-  });
-  await core.accounts.setPassword(actor.id, password);
-  const token = await core.accounts.issueToken(actor.id, 'demo');
-  const perform = core.performing(async () => undefined);
-  const opened = community && (await perform(actor, { do: 'openCommunity', draft: community }));
-  for (const origin of gathersFrom) {
-    await core.takeLocal({
-      type: 'peerAdded',
-      id: core.urls.newActivity(),
-      actor: core.home.hub,
-      at: new Date().toISOString(),
-      origin,
-    });
+  try {
+    const perform = core.performing(async () => undefined);
+    const people: DemoHub['people'] = [];
+    let community = '';
+    for (const [index, { handle, name, about }] of plan.people.entries()) {
+      const actor = await core.members.register({ handle, name, role: index === 0 ? 'admin' : 'member' });
+      await core.accounts.setPassword(actor.id, plan.password);
+      await perform(actor, { do: 'describe', draft: { summary: about } });
+      const token = await core.accounts.issueToken(actor.id, 'demo');
+      people.push({ handle, name, about, api: makeApi({ id: actor.id, token }) });
+      if (index > 0 || !plan.community) continue;
+      community = (await perform(actor, { do: 'openCommunity', draft: plan.community })).object ?? '';
+    }
+    for (const origin of plan.gathersFrom) await core.takeLocal({ ...hubAct(core), type: 'peerAdded', origin });
+    return { people, community };
+  } finally {
+    await core.close();
   }
-  await core.close();
-  return { member: actor, token, community: opened?.object ?? '' };
 }
 
-async function ready(child: ChildProcess): Promise<void> {
+async function ready(child: ChildProcess, name: string): Promise<void> {
   if (!child.stdout) throw new Error('the hub has no stdout');
   for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('ready ')) return;
-  throw new Error('a hub ended before it was ready');
+  throw new Error(`${name} ended before it was ready`);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
   child.kill('SIGTERM');
-  await once(child, 'exit');
+  await gone;
 }
