@@ -117,7 +117,8 @@ export async function makeHub(config: Config): Promise<Hub> {
   app.use(makeEdge(onBug));
 
   const server = createServer(app);
-  server.requestTimeout = 60_000;
+  // A file of the largest size over a slow line takes this long.
+  server.requestTimeout = 20 * 60_000;
   server.headersTimeout = 15_000;
 
   return {

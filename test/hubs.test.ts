@@ -52,6 +52,8 @@ describe('two hubs', () => {
     expect(found.items[0]).to.include({ kind: 'resource', hub: lusaka.hub.core.urls.host });
     const inbox = await binta.get(`${binta.actor.id}/inbox?page=true`);
     expect(JSON.stringify(inbox.body.orderedItems)).to.include(found.items[0]?.id);
+    const author = await dakar.hub.core.storage.records.get(amina.actor.id);
+    expect(author?.kind, 'the author, whom only her hub spoke of').to.equal('actor');
   });
 
   it('carry an edit and a withdrawal across', async () => {

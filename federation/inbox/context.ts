@@ -29,6 +29,8 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     relation.shown = await showsTo(thing, parent, via);
     const related = relation.shown || relation.box.length > 0;
     if (parentId && !parent && related && !isOurs(home, parentId)) relation.missing.push(parentId);
+    // Who delivers is known by the signature; the author of what a community passes on may be new.
+    if (via && !(await know.stored(thing.author))) relation.missing.push(thing.author);
     return relation;
   }
 

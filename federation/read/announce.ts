@@ -39,6 +39,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
         thing,
         shown,
         box: [],
+        missing: (await context.stored(thing.author)) ? [] : [thing.author],
       });
   }
   const missing = known || events.length > 0 || ours ? [] : [what];

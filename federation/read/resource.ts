@@ -1,4 +1,5 @@
 // The fields of a learning resource that are its own (LRMI, schema.org); write/resource.ts is its mirror.
+import type { Common } from '../../src/domain/kinds/kind.ts';
 import { licenceUri } from '../../src/domain/kinds/vocabulary.ts';
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Credit, Resource } from '../../src/domain/records.ts';
@@ -6,24 +7,7 @@ import { foldTag } from '../../src/domain/words.ts';
 import { readAttachment } from './attachment.ts';
 import { address, idOf, isObject, type Json, list, text } from './json.ts';
 
-type Own = Omit<
-  Resource,
-  | 'record'
-  | 'id'
-  | 'url'
-  | 'author'
-  | 'content'
-  | 'source'
-  | 'language'
-  | 'published'
-  | 'updated'
-  | 'visibility'
-  | 'addressed'
-  | 'groups'
-  | 'mentions'
-  | 'hashtags'
-  | 'attachments'
->;
+type Own = Omit<Resource, keyof Common>;
 
 /** What a resource has in common with other kinds, less what is its own: cover, link, themes and goals stand apart. */
 type Shared = Pick<Resource, 'attachments' | 'hashtags'>;

@@ -1,4 +1,5 @@
-// Something known speaks of an address that is not: it is asked at its own origin, then what it answers, up the thread.
+// Something known speaks of an address that is not: a thing is asked at its own origin, then what it answers, up the
+// thread; an actor is met.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Task } from './task.ts';
 
@@ -15,6 +16,7 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
     if (await deps.peers.isBlocked(hostOf(next))) return;
     const shown = height === 0 && shownBy !== undefined;
     const thing = await deps.know.thing(next, { shown, budget });
+    if (!thing) await deps.know.actor(next, { budget });
     next = thing?.kind === 'discussion' ? thing.inReplyTo : undefined;
   }
 };

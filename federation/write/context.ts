@@ -10,7 +10,6 @@ export const context = [
   {
     toot: 'http://joinmastodon.org/ns#',
     schema: 'http://schema.org#',
-    gts: 'https://gotosocial.org/ns#',
     Hashtag: 'as:Hashtag',
     sensitive: 'as:sensitive',
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
@@ -20,9 +19,6 @@ export const context = [
     featured: idTerm('toot:featured'),
     webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
     size: 'https://joinpeertube.org/ns#size',
-    interactionPolicy: idTerm('gts:interactionPolicy'),
-    canQuote: idTerm('gts:canQuote'),
-    automaticApproval: idTerm('gts:automaticApproval'),
     abstract: 'schema:abstract',
     about: idTerm('schema:about'),
     author: 'schema:author',

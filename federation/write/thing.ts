@@ -2,7 +2,7 @@
 // a stranger's keep their own id and page, and nothing of ours is put beside them.
 import type { Thing } from '../../src/domain/records.ts';
 import type { Json } from '../read/json.ts';
-import { type Addressing, everyone, thingAudience } from './audience.ts';
+import { type Addressing, thingAudience } from './audience.ts';
 import type { Lookups } from './lookups.ts';
 
 /** Longest content, in characters, that is sent again beside itself: Mastodon and Lemmy refuse documents over 1 MiB (I43). */
@@ -52,13 +52,11 @@ function sourceOf(content: string): Json {
   return { content, mediaType: 'text/plain' };
 }
 
-/** The collections of a thing of ours, and for what all may read the leave to quote it (FEP-044f). */
-function partsOf({ id, visibility }: Thing, { urls }: Lookups): Json {
-  const open = visibility === 'public' || visibility === 'unlisted';
+/** The collections of a thing of ours. */
+function partsOf({ id }: Thing, { urls }: Lookups): Json {
   return {
     replies: urls.thingPart(id, 'replies'),
     likes: urls.thingPart(id, 'likes'),
     shares: urls.thingPart(id, 'shares'),
-    ...(open && { interactionPolicy: { canQuote: { automaticApproval: [everyone] } } }),
   };
 }
