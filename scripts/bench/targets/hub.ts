@@ -10,7 +10,7 @@ import { readConfig } from '../../../src/config.ts';
 import { openCore } from '../../../src/core.ts';
 import { makeLogger } from '../../../src/logger.ts';
 import { freePort } from '../../../test/helpers/hub.ts';
-import { startProcess } from '../../../test/peers/process.ts';
+import { type ServerProcess, startProcess } from '../../../test/peers/process.ts';
 import { until } from '../../../test/peers/start.ts';
 import { type RunningTarget, residentMemory, type Target } from '../target.ts';
 
@@ -21,34 +21,51 @@ export const hub: Target = {
   start: startHub,
 };
 
-/** Builds the hub, founds it with one member, and starts it on a folder of its own. */
-export async function startHub(senders: string): Promise<RunningTarget & { origin: string }> {
-  execFileSync(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
-    { cwd: root },
-  );
+/** A hub on a folder of its own, founded with one member, that can be started there again and again. */
+export interface PreparedHub {
+  origin: string;
+  actor: string;
+  env: Record<string, string>;
+  start(): Promise<ServerProcess>;
+  remove(): Promise<void>;
+}
+
+/** Builds the hub and founds it with one member; `senders` is the origin that it gathers from. */
+export async function prepareHub(senders: string): Promise<PreparedHub> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root });
   const data = await mkdtemp(join(tmpdir(), 'bench-hub-'));
   const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
   const env = {
     PORT: String(port),
-    HUB_ORIGIN: `http://127.0.0.1:${port}`,
+    HUB_ORIGIN: origin,
     HUB_DATA: data,
     HUB_DEV_PEERS: new URL(senders).host,
     HUB_LOG: 'error',
   };
   const actor = await foundWithMember(env, senders);
-  const running = await startProcess([join(root, 'dist/src/main.js')], env);
   return {
-    origin: running.origin,
-    inbox: `${running.origin}/inbox`,
+    origin,
     actor,
+    env,
+    start: () => startProcess([join(root, 'dist/src/main.js')], env),
+    remove: () => rm(data, { recursive: true, force: true }),
+  };
+}
+
+async function startHub(senders: string): Promise<RunningTarget> {
+  const prepared = await prepareHub(senders);
+  const running = await prepared.start();
+  return {
+    inbox: `${running.origin}/inbox`,
+    actor: prepared.actor,
     readyAfter: running.readyAfter,
     settled: n => settled(running.origin, n, new URL(senders).host),
     rss: async () => residentMemory(running.pid),
     async stop() {
       await running.stop();
-      await rm(data, { recursive: true, force: true });
+      await prepared.remove();
     },
   };
 }
@@ -69,13 +86,22 @@ async function foundWithMember(env: Record<string, string>, senders: string): Pr
 
 /** Everything in the log is applied, and search finds as many as were sent (it counts to 10,000). */
 async function settled(origin: string, n: number, host: string): Promise<void> {
-  const text = async (path: string) => (await fetch(origin + path, { signal: AbortSignal.timeout(30_000) })).text();
+  await allApplied(origin);
+  const found = async () =>
+    JSON.parse(await read(origin, `/api/search?hub=${host}&limit=1`)).total === Math.min(n, 10_000);
+  await until(found, { timeout: 10_000, what: `${n} activities found by search` });
+}
+
+/** Waits until everything in the log is applied. */
+export async function allApplied(origin: string): Promise<void> {
   const figure = (metrics: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
   const applied = async () => {
-    const metrics = await text('/metrics');
+    const metrics = await read(origin, '/metrics');
     return figure(metrics, 'hub_log_applied') === figure(metrics, 'hub_log_entries');
   };
   await until(applied, { timeout: 60_000, what: 'every entry applied' });
-  const found = async () => JSON.parse(await text(`/api/search?hub=${host}&limit=1`)).total === Math.min(n, 10_000);
-  await until(found, { timeout: 10_000, what: `${n} activities found by search` });
+}
+
+async function read(origin: string, path: string): Promise<string> {
+  return (await fetch(origin + path, { signal: AbortSignal.timeout(30_000) })).text();
 }

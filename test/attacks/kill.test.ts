@@ -1,0 +1,12 @@
+import { expect } from 'chai';
+import { prove } from '../../scripts/bench/kill.ts';
+
+describe('a hub that is killed in the middle of deliveries', () => {
+  it('has everything that it answered 2xx, once and applied', async function () {
+    this.timeout(120_000);
+    const proof = await prove({ rounds: 3, count: 300 });
+    expect(proof.acknowledged).to.be.greaterThan(80);
+    expect(proof.acknowledged).to.be.lessThan(900);
+    expect(proof).to.include({ lost: 0, halves: 0, doubled: 0 });
+  });
+});
