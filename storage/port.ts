@@ -113,6 +113,8 @@ export interface LinkStore {
   /** Several lists merged into one, newest first, each `to` once; at most 2,000 lists and 200 links. */
   merge(lists: { kind: string; from: string }[], page: { limit: number; after?: LinkCursor }): Promise<Link[]>;
   count(list: LinkList): Promise<number>;
+  /** True when the list has a link; costs less than its first page. */
+  any(list: LinkList): Promise<boolean>;
 }
 
 /** Work to be done later. Jobs of one lane are done in order of `order`, one at a time; lanes do not wait for each other. */

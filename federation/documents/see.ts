@@ -1,7 +1,7 @@
 // What a reader may see of stored things: every thing that a document shows has passed maySee here.
 import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
 import { maySee } from '../../src/domain/visibility.ts';
-import { isShown } from '../../src/log/apply.ts';
+import { isShown } from '../../src/log/searching.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import type { DocumentDeps } from './deps.ts';
 

@@ -2,7 +2,7 @@
 
 import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
-import { isShown } from '../../src/log/apply.ts';
+import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
 import type { Context, Relation } from '../read/context.ts';
@@ -14,7 +14,7 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
   const { links } = storage;
 
   async function isFollowed(actor: string): Promise<boolean> {
-    return (await links.list({ kind: 'follows', to: actor }, { limit: 1 })).length > 0;
+    return links.any({ kind: 'follows', to: actor });
   }
 
   async function relate(thing: Thing, via?: string): Promise<Relation> {

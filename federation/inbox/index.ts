@@ -57,7 +57,7 @@ async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Pr
       `Signature refused: ${signed.reason}.`,
     );
   const { document, raw } = parseJson(body);
-  const activity = openActivity(document, { now: Date.now(), fallbackId: digestOf(body) });
+  const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
   if (!sameOrigin(signed.keyId, activity.actor))
     throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
   if (await deps.isBlocked(new URL(activity.actor).host))

@@ -55,14 +55,14 @@ export function verbOf(node: Json): string | undefined {
  * Checks the outer form: an object with a type, an actor, and an id on the actor's own origin. `fallbackId` names an
  * activity of a verb that may come without. Throws `malformed` (400) or `actor-mismatch` (403).
  */
-export function openActivity(document: unknown, { now, fallbackId }: { now: number; fallbackId: string }): Activity {
+export function openActivity(document: unknown, { now, fallbackId }: { now: number; fallbackId(): string }): Activity {
   if (!isObject(document)) throw new Problem('malformed', 400, 'An activity is a JSON object.');
   if (types(document).length === 0) throw new Problem('malformed', 400, 'The activity has no type.');
   const actor = idOf(document.actor);
   if (!actor) throw new Problem('malformed', 400, 'The activity has no actor.');
   const verb = verbOf(document);
   const given = document.id === undefined || document.id === null ? undefined : address(document.id);
-  const id = given ?? (verb && idless.has(verb) && document.id == null ? `${actor}#${fallbackId}` : undefined);
+  const id = given ?? (verb && idless.has(verb) && document.id == null ? `${actor}#${fallbackId()}` : undefined);
   if (!id) throw new Problem('malformed', 400, 'The activity has no usable id.');
   if (!sameOrigin(id, actor))
     throw new Problem('actor-mismatch', 403, "The activity's id is not on its actor's origin.");

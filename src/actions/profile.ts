@@ -76,8 +76,7 @@ async function blank(deps: ActionDeps, handle: string): Promise<Omit<Actor, 'kin
       faults: [{ field: 'handle', message: 'fault.handle' }],
     });
   }
-  const taken =
-    (await deps.storage.links.list({ kind: 'handle', from: `${handle}@${addresses.host}` }, { limit: 1 })).length > 0;
+  const taken = await deps.storage.links.any({ kind: 'handle', from: `${handle}@${addresses.host}` });
   if (reserved.has(handle) || taken) {
     throw new Problem('conflict', 409, 'This handle is taken.', {
       faults: [{ field: 'handle', message: 'fault.handleTaken' }],

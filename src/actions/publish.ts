@@ -3,7 +3,7 @@ import { makeThing } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Thing, Visibility } from '../domain/records.ts';
 import { maySee } from '../domain/visibility.ts';
-import { isShown } from '../log/apply.ts';
+import { isShown } from '../log/searching.ts';
 import { checked, compose, concerned } from './compose.ts';
 import { type Action, type ActionDeps, findThing, now } from './deps.ts';
 

@@ -1,5 +1,5 @@
 // Times and the numeric ids made from them. One rule: nothing is ever dated in the future of the hub that took it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A claimed date as ISO 8601 UTC with milliseconds, not later than `now` (ms); the time `now` when it is missing or nonsense. */
 export function claimedTime(claim: unknown, now: number): string {
@@ -14,7 +14,7 @@ export function claimedTime(claim: unknown, now: number): string {
  */
 export function numOf(id: string, at: string): string {
   const ms = Date.parse(at);
-  const bits = createHash('sha256').update(id).digest().readUInt32BE(0);
+  const bits = hash('sha256', id, 'buffer').readUInt32BE(0);
   const low = ms % 1000 === 0 ? BigInt(bits % (1000 * 65536)) : (BigInt(ms % 1000) << 16n) | BigInt(bits & 0xffff);
   return ((BigInt(Math.floor(ms / 1000) * 1000) << 16n) + low).toString().padStart(18, '0');
 }

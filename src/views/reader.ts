@@ -3,6 +3,7 @@
 import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
 import { isListed, maySee } from '../domain/visibility.ts';
+import { isShown } from '../log/searching.ts';
 import { type ActorView, actorView, strangerView } from './actor-view.ts';
 
 /** Who reads, and from what. `viewer` is undefined for anybody. */
@@ -79,7 +80,7 @@ export async function seeThings(reader: Reader, ids: string[]): Promise<Map<stri
   const seen = new Map<string, Seen>();
   await Promise.all(
     found.map(async ({ num, body }) => {
-      const facts = { shown: await isShown(reader, body), follows: await follows(reader, body.author) };
+      const facts = { shown: await isShown(reader.storage, body), follows: await follows(reader, body.author) };
       if (!maySee(reader.viewer, body, facts)) return;
       const author = authors.get(body.author) ?? strangerView(body.author);
       seen.set(body.id, { thing: body, num, author, listed: isListed(body, facts.shown) });
@@ -92,8 +93,4 @@ export async function seeThings(reader: Reader, ids: string[]): Promise<Map<stri
 export async function follows(reader: Reader, actor: string): Promise<boolean> {
   if (!reader.viewer || reader.viewer.id === actor) return false;
   return (await reader.storage.links.get('follows', reader.viewer.id, actor)) !== undefined;
-}
-
-async function isShown(reader: Reader, thing: Thing): Promise<boolean> {
-  return (await reader.storage.links.list({ kind: 'shown', from: thing.id }, { limit: 1 })).length > 0;
 }

@@ -44,12 +44,17 @@ export function connect(file: string): Connection {
     // A full disk or an I/O error may have rolled back already.
     if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
   };
-  const transaction = <T>(begin: string, work: () => T): T =>
+  const { begin, beginWriting, commit } = prepare(db, {
+    begin: 'BEGIN',
+    beginWriting: 'BEGIN IMMEDIATE',
+    commit: 'COMMIT',
+  });
+  const transaction = <T>(start: StatementSync, work: () => T): T =>
     guarded(() => {
-      db.exec(begin);
+      start.run();
       try {
         const result = work();
-        db.exec('COMMIT');
+        commit.run();
         return result;
       } catch (error) {
         undo();
@@ -60,11 +65,11 @@ export function connect(file: string): Connection {
   return {
     db,
     read: guarded,
-    snapshot: work => transaction('BEGIN', work),
+    snapshot: work => transaction(begin, work),
     write(wanted, work) {
       if (safety !== wanted) guarded(() => db.exec(PRAGMAS[wanted]));
       safety = wanted;
-      return transaction('BEGIN IMMEDIATE', work);
+      return transaction(beginWriting, work);
     },
     onUndo: forget => forgetters.push(forget),
     usable() {

@@ -1,5 +1,6 @@
 // Links in SQLite, read: one link, the lists from either end, lists merged and counted. linking.ts changes them.
-// Rule: every list is an index walked in its own order, so that a page costs what it shows.
+// Rule: every list is an index walked in its own order, so that a page costs what it shows. Names never change, so that one
+// statement needs no transaction to agree with the numbers that were looked up before it.
 import type { Link, LinkCursor, LinkList, LinkStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 import { placeOf, readMakers } from './linking.ts';
@@ -26,6 +27,8 @@ export const LINKS_SQL = {
   inOldest: listing('in', 'oldest'),
   countOut: 'SELECT count(*) AS total FROM links INDEXED BY links_out WHERE src = ? AND kind = ?',
   countIn: 'SELECT count(*) AS total FROM links INDEXED BY links_in WHERE dst = ? AND kind = ?',
+  anyOut: 'SELECT 1 FROM links INDEXED BY links_out WHERE src = ? AND kind = ? LIMIT 1',
+  anyIn: 'SELECT 1 FROM links INDEXED BY links_in WHERE dst = ? AND kind = ? LIMIT 1',
   // Does one of the numbers in ?3 (JSON) reach ?1, whose id is ?4, at the cursor (?5, ?6) or before it?
   shown: `SELECT 1 FROM links INDEXED BY links_in WHERE dst = ?1 AND kind = ?2 AND sort >= ?5 AND (sort > ?5 OR ?4 >= ?6)
     AND src IN (SELECT value FROM json_each(?3)) LIMIT 1`,
@@ -45,7 +48,7 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
 
   return {
     async get(kind, from, to) {
-      return connection.snapshot(() => {
+      return connection.read(() => {
         const [src, k, dst] = numbers(from, kind, to);
         if (src === undefined || k === undefined || dst === undefined) return undefined;
         const row = sql.get.get(...placeOf(src, k, dst)) as Row | undefined;
@@ -54,7 +57,7 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
     },
 
     async list(list, { limit, after, oldest }) {
-      return connection.snapshot(() => page(list, Math.min(limit, 1000), after, oldest));
+      return connection.read(() => page(list, Math.min(limit, 1000), after, oldest));
     },
 
     async merge(lists, { limit, after }) {
@@ -73,11 +76,19 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
     },
 
     async count(list) {
-      return connection.snapshot(() => {
-        const [end, kind] = numbers('from' in list ? list.from : list.to, list.kind);
-        if (end === undefined || kind === undefined) return 0;
+      return connection.read(() => {
+        const ends = endOf(list);
+        if (!ends) return 0;
         const count = 'from' in list ? sql.countOut : sql.countIn;
-        return (count.get(end, kind) as { total: number }).total;
+        return (count.get(...ends) as { total: number }).total;
+      });
+    },
+
+    async any(list) {
+      return connection.read(() => {
+        const ends = endOf(list);
+        if (!ends) return false;
+        return ('from' in list ? sql.anyOut : sql.anyIn).get(...ends) !== undefined;
       });
     },
   };
@@ -86,15 +97,21 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
     return ids.map(id => names.find(id));
   }
 
+  /** The numbers of the end that a list is of and of its kind; undefined when one is unknown, and the list empty. */
+  function endOf(list: LinkList): [end: number, kind: number] | undefined {
+    const [end, kind] = numbers('from' in list ? list.from : list.to, list.kind);
+    return end === undefined || kind === undefined ? undefined : [end, kind];
+  }
+
   function page(list: LinkList, limit: number, after?: LinkCursor, oldest = false): Link[] {
     const out = 'from' in list;
     const here = out ? list.from : list.to;
-    const [end, kind] = numbers(here, list.kind);
-    if (end === undefined || kind === undefined) return [];
+    const ends = endOf(list);
+    if (!ends) return [];
     const newest = out ? sql.outNewest : sql.inNewest;
     const query = oldest ? (out ? sql.outOldest : sql.inOldest) : newest;
     const start = after ?? { sort: oldest ? '' : BEHIND_ALL, id: '' };
-    const rows = query.all(end, kind, start.sort, start.id, limit) as unknown as (Row & { other: string })[];
+    const rows = query.all(...ends, start.sort, start.id, limit) as unknown as (Row & { other: string })[];
     return rows.map(row => {
       const ends = out ? { from: here, to: row.other } : { from: row.other, to: here };
       return { kind: list.kind, ...ends, sort: row.sort, by: makersOf(row) };

@@ -5,7 +5,7 @@ import { type Connection, prepare } from './connection.ts';
 import type { Linking } from './linking.ts';
 import type { Names } from './names.ts';
 
-const COLUMNS = 'names.id, kind, owner, version, num, buried, body';
+const COLUMNS = 'kind, owner, version, num, buried, body';
 
 export const RECORDS_SQL = {
   put: `INSERT INTO records (n, kind, owner, version, num, body) VALUES (?, ?, ?, ?, ?, ?)
@@ -16,9 +16,9 @@ export const RECORDS_SQL = {
     WHERE owner = excluded.owner AND (buried IS NULL OR (excluded.buried, excluded.kind) < (buried, kind))`,
   // The partial index answers without touching the bodies.
   buried: 'SELECT 1 FROM records INDEXED BY records_buried WHERE n = ? AND buried IS NOT NULL',
-  get: `SELECT ${COLUMNS} FROM names JOIN records USING (n) WHERE names.id = ?`,
-  byNum: `SELECT ${COLUMNS} FROM records JOIN names USING (n) WHERE num = ? ORDER BY n LIMIT 1`,
-  scan: `SELECT ${COLUMNS} FROM names CROSS JOIN records USING (n) WHERE names.id > ? ORDER BY names.id LIMIT ?`,
+  get: `SELECT ${COLUMNS} FROM records WHERE n = ?`,
+  byNum: `SELECT names.id, ${COLUMNS} FROM records JOIN names USING (n) WHERE num = ? ORDER BY n LIMIT 1`,
+  scan: `SELECT names.id, ${COLUMNS} FROM names CROSS JOIN records USING (n) WHERE names.id > ? ORDER BY names.id LIMIT ?`,
   clearRecords: 'DELETE FROM records',
   clearLinks: 'DELETE FROM links',
   clearMade: 'DELETE FROM made',
@@ -39,8 +39,9 @@ interface Row {
 export function makeRecords(connection: Connection, names: Names, linking: Linking): RecordStore {
   const sql = prepare(connection.db, RECORDS_SQL);
   const find = (id: string) => {
-    const row = sql.get.get(id) as Row | undefined;
-    return row && toRecord(row);
+    const n = names.find(id);
+    const row = n === undefined ? undefined : (sql.get.get(n) as Omit<Row, 'id'> | undefined);
+    return row && toRecord({ id, ...row });
   };
 
   return {
@@ -58,7 +59,7 @@ export function makeRecords(connection: Connection, names: Names, linking: Linki
 
     async getMany(ids) {
       const wanted = [...new Set(ids)].slice(0, 1000);
-      return connection.snapshot(() => wanted.map(find).filter(record => record !== undefined));
+      return connection.read(() => wanted.map(find).filter(record => record !== undefined));
     },
 
     async byNum(num) {

@@ -155,6 +155,10 @@ export function linksContract(open: Open): void {
       expect(await db.storage.links.count(outbox)).to.equal(30);
       expect(await db.storage.links.count({ kind: 'outbox', to: 'x1' })).to.equal(2);
       expect(await db.storage.links.count({ kind: 'none', from: 'ann' })).to.equal(0);
+      expect(await db.storage.links.any(outbox)).to.equal(true);
+      expect(await db.storage.links.any({ kind: 'outbox', to: 'x1' })).to.equal(true);
+      expect(await db.storage.links.any({ kind: 'none', from: 'ann' })).to.equal(false);
+      expect(await db.storage.links.any({ kind: 'outbox', from: 'nobody' })).to.equal(false);
     });
 
     it('give at most 1,000 at once', async () => {

@@ -1,0 +1,68 @@
+// Keeps search in step with the records: a document for each that everyone may find, none for the others.
+// Rule: a document is written from what is stored, so it may be written again at any time.
+import type { Change, SearchDoc, Storage } from '../../storage/port.ts';
+import { searchable } from '../domain/kinds/index.ts';
+import type { Rec } from '../domain/records.ts';
+
+/** What changes have left stored, as far as they tell: bodies (undefined when buried), and ids that are shown. */
+export interface Outcome {
+  bodies: Map<string, Rec | undefined>;
+  shown: Set<string>;
+}
+
+/** Reads the outcome of changes from those that changed something, so that it need not be read back. */
+export function outcomeOf(changes: Change[], changed: boolean[]): Outcome {
+  const bodies: Outcome['bodies'] = new Map();
+  const shown: Outcome['shown'] = new Set();
+  for (const [index, change] of changes.entries()) {
+    if (!changed[index]) continue;
+    if (change.do === 'put') bodies.set(change.id, change.body as Rec);
+    else if (change.do === 'bury') {
+      bodies.set(change.id, undefined);
+      shown.clear(); // It may have made any of them.
+    } else if (change.kind === 'shown') {
+      if (change.do === 'link') shown.add(change.from);
+      else shown.delete(change.from);
+    }
+  }
+  return { bodies, shown };
+}
+
+/** Brings the search documents of some records up to date; what the outcome does not tell is read. */
+export async function index(storage: Storage, ids: string[], { bodies, shown }: Outcome): Promise<void> {
+  const found: SearchDoc[] = [];
+  const lost: string[] = [];
+  for (let start = 0; start < ids.length; start += 500) {
+    const part = ids.slice(start, start + 500);
+    const stored = await readBodies(
+      storage,
+      part.filter(id => !bodies.has(id)),
+    );
+    for (const id of part) {
+      const body = bodies.has(id) ? bodies.get(id) : stored.get(id);
+      const doc = body && searchable(body, shown.has(id) || (await isShown(storage, body)));
+      if (doc) found.push(doc);
+      else lost.push(id);
+    }
+  }
+  if (found.length > 0) await storage.search.put(found);
+  if (lost.length > 0) await storage.search.remove(lost);
+}
+
+async function readBodies(storage: Storage, ids: string[]): Promise<Map<string, Rec>> {
+  const bodies = new Map<string, Rec>();
+  if (ids.length === 0) return bodies;
+  for (const { id, body, buried } of await storage.records.getMany(ids)) {
+    if (buried === undefined) bodies.set(id, body as Rec);
+  }
+  return bodies;
+}
+
+/**
+ * True when, on somebody's account here, everybody sees the thing. Of actors search shows those of this hub: whether
+ * somebody follows one elsewhere may change without a word about that one.
+ */
+export async function isShown({ links }: Pick<Storage, 'links'>, body: Rec): Promise<boolean> {
+  if (body.record === 'actor') return body.local;
+  return body.record === 'thing' && links.any({ kind: 'shown', from: body.id });
+}
