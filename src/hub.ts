@@ -13,7 +13,7 @@ import { makeKnow } from '../federation/know.ts';
 import { makeOutward } from '../federation/outward.ts';
 import { makePost } from '../federation/post.ts';
 import { makeResolve } from '../federation/resolve.ts';
-import { signRequestAsync } from '../federation/signatures/cavage.ts';
+import { signRequest } from '../federation/signatures/cavage.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Resolve } from './domain/commands.ts';
@@ -51,7 +51,7 @@ export async function makeHub(config: Config): Promise<Hub> {
     userAgent,
     sign: async ({ url }) => {
       const { keyId, privateKey } = await keys.keyOf(urls.instance);
-      return signRequestAsync({ method: 'GET', url, key: privateKey, keyId, now: Date.now() });
+      return signRequest({ method: 'GET', url, key: privateKey, keyId, now: Date.now() });
     },
   });
   const post = makePost({ devPeers: config.devPeers, userAgent });

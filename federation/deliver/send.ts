@@ -9,7 +9,7 @@ import type { Job } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
 import type { Peers } from '../peers.ts';
 import type { Post, PostAnswer } from '../post.ts';
-import { signRequestAsync } from '../signatures/cavage.ts';
+import { signRequest } from '../signatures/cavage.ts';
 import type { Bodies, Body } from './body.ts';
 import type { Delivery } from './fan.ts';
 
@@ -96,7 +96,7 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
 /** The date and the signature are of this moment, however often it was tried before (L37). */
 async function send({ keys, post }: SendDeps, { inbox, actor }: Delivery, { bytes }: Body): Promise<PostAnswer> {
   const { keyId, privateKey } = await keys.keyOf(actor);
-  const headers = await signRequestAsync({
+  const headers = await signRequest({
     method: 'POST',
     url: new URL(inbox),
     key: privateKey,

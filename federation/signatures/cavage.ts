@@ -1,5 +1,6 @@
 // HTTP signatures as the fediverse signs (draft-cavage-http-signatures-12, rsa-sha256): what arrives is checked for what
 // was signed, when, and over which body, before any key is looked up; what leaves is signed at the moment it is sent.
+// The RSA itself runs on threads of the pool, so that one busy core is not all that a hub can use.
 import { type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
@@ -26,7 +27,9 @@ export interface Request {
   now: number;
 }
 
-export type Checked = { ok: true; keyId: string; verify(key: KeyObject): boolean } | { ok: false; reason: Refusal };
+export type Checked =
+  | { ok: true; keyId: string; verify(key: KeyObject): Promise<boolean> }
+  | { ok: false; reason: Refusal };
 
 const algorithms = new Set<string | undefined>(['rsa-sha256', 'hs2019', undefined]);
 const single = new Set(['signature', 'date', 'digest', 'host']);
@@ -75,17 +78,19 @@ function signedValue(
   return oneOf(request.headers[name])?.trim();
 }
 
-function verifies(request: Request, header: SignatureHeader, key: KeyObject): boolean {
+async function verifies(request: Request, header: SignatureHeader, key: KeyObject): Promise<boolean> {
   if (!isUsable(key)) return false;
-  if (verifiesTarget(request, header, key)) return true;
+  if (await verifiesTarget(request, header, key)) return true;
   const query = request.target.indexOf('?');
   if (request.method !== 'GET' || query < 0) return false;
   return verifiesTarget({ ...request, target: request.target.slice(0, query) }, header, key);
 }
 
-function verifiesTarget(request: Request, header: SignatureHeader, key: KeyObject): boolean {
+const verifyLater = promisify<string, Buffer, KeyObject, Buffer, boolean>(verifyBytes);
+
+async function verifiesTarget(request: Request, header: SignatureHeader, key: KeyObject): Promise<boolean> {
   const text = signingString(request, header);
-  return text !== undefined && verifyBytes('sha256', Buffer.from(text), key, header.signature);
+  return text !== undefined && verifyLater('sha256', Buffer.from(text), key, header.signature);
 }
 
 /** RSA of at least 2048 bits. */
@@ -139,36 +144,19 @@ export interface Signing {
   now: number;
 }
 
-const signLater = promisify(signBytes) as (algorithm: string, data: Buffer, key: KeyObject) => Promise<Buffer>;
+const signLater = promisify<string, Buffer, KeyObject, Buffer>(signBytes);
 
-/** The headers of a signed request, ready to be sent as they are. Signs on a thread of the pool. */
-export async function signRequestAsync(signing: Signing): Promise<Record<string, string>> {
-  const { headers, names, text } = prepare(signing);
-  return {
-    ...headers,
-    signature: written(signing.keyId, names, await signLater('sha256', Buffer.from(text), signing.key)),
-  };
-}
-
-/** As `signRequestAsync`, on this thread. */
-export function signRequest(signing: Signing): Record<string, string> {
-  const { headers, names, text } = prepare(signing);
-  return { ...headers, signature: written(signing.keyId, names, signBytes('sha256', Buffer.from(text), signing.key)) };
-}
-
-function prepare({ method, url, body, contentType, now }: Signing): {
-  headers: Record<string, string>;
-  names: string[];
-  text: string;
-} {
+/** The headers of a signed request, ready to be sent as they are. */
+export async function signRequest(signing: Signing): Promise<Record<string, string>> {
+  const { method, url, key, keyId, body, contentType, now } = signing;
   const headers: Record<string, string> = { host: url.host, date: new Date(now).toUTCString() };
   if (body) headers.digest = digestOf(body);
   if (contentType) headers['content-type'] = contentType;
   const names = ['(request-target)', ...Object.keys(headers)];
   const text = signingString({ method, target: url.pathname + url.search, headers }, { headers: names }) as string;
-  return { headers, names, text };
-}
-
-function written(keyId: string, names: string[], signature: Buffer): string {
-  return `keyId="${keyId}",algorithm="rsa-sha256",headers="${names.join(' ')}",signature="${signature.toString('base64')}"`;
+  const signature = (await signLater('sha256', Buffer.from(text), key)).toString('base64');
+  return {
+    ...headers,
+    signature: `keyId="${keyId}",algorithm="rsa-sha256",headers="${names.join(' ')}",signature="${signature}"`,
+  };
 }

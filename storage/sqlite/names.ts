@@ -4,7 +4,7 @@ import { type Connection, prepare } from './connection.ts';
 
 export const NAMES_SQL = {
   find: 'SELECT n FROM names WHERE id = ?',
-  insert: 'INSERT INTO names (id) VALUES (?)',
+  insert: 'INSERT INTO names (id) VALUES (?) ON CONFLICT DO NOTHING',
   text: 'SELECT id FROM names WHERE n = ?',
 };
 
@@ -38,16 +38,31 @@ export function makeNames(connection: Connection): Names {
     return n;
   }
 
+  function remembered(id: string): number | undefined {
+    const n = young.get(id);
+    if (n !== undefined) return n;
+    const older = old.get(id);
+    return older === undefined ? undefined : remember(id, older);
+  }
+
   function find(id: string): number | undefined {
-    const known = young.get(id);
-    if (known !== undefined) return known;
-    const n = old.get(id) ?? (sql.find.get(id) as { n: number } | undefined)?.n;
-    return n === undefined ? undefined : remember(id, n);
+    const n = remembered(id);
+    if (n !== undefined) return n;
+    const row = sql.find.get(id) as { n: number } | undefined;
+    return row && remember(id, row.n);
+  }
+
+  /** Most ids that are numbered and not remembered are new: trying to insert tells that and numbers them at once. */
+  function number(id: string): number {
+    const n = remembered(id);
+    if (n !== undefined) return n;
+    const { changes, lastInsertRowid } = sql.insert.run(id);
+    return changes === 1 ? remember(id, Number(lastInsertRowid)) : (find(id) as number);
   }
 
   return {
     find,
-    number: id => find(id) ?? remember(id, Number(sql.insert.run(id).lastInsertRowid)),
+    number,
     text: n => (sql.text.get(n) as { id: string }).id,
   };
 }

@@ -8,8 +8,7 @@ const ID = 'names.id FROM docs JOIN names USING (n) WHERE docs.num = words.rowid
 
 export const SEARCH_SQL = {
   numOf: 'SELECT CAST(num AS TEXT) AS num FROM docs WHERE n = ?',
-  ownerOf: 'SELECT n FROM docs WHERE num = ?',
-  addDoc: 'INSERT INTO docs (num, n) VALUES (?, ?)',
+  addDoc: 'INSERT INTO docs (num, n) VALUES (?, ?) ON CONFLICT DO NOTHING',
   removeDoc: 'DELETE FROM docs WHERE num = ?',
   addWords: 'INSERT INTO words (rowid, terms) VALUES (?, ?)',
   removeWords: 'DELETE FROM words WHERE rowid = ?',
@@ -39,10 +38,7 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
       connection.write('derived', () => {
         for (const doc of docs) {
           const n = names.number(doc.id);
-          remove(n);
-          const num = freeNum(BigInt(doc.num));
-          sql.addDoc.run(num, n);
-          sql.addWords.run(num, termsOf(doc));
+          sql.addWords.run(numbered(n, BigInt(doc.num)), termsOf(doc));
         }
       });
     },
@@ -77,9 +73,13 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
     sql.removeWords.run(BigInt(row.num));
   }
 
-  /** Two ids may share a number; the second takes the next free one, which keeps it in its place. */
-  function freeNum(num: bigint): bigint {
-    return sql.ownerOf.get(num) === undefined ? num : freeNum(num + 1n);
+  /** Gives an id its number for good. Two ids may share one; the second takes the next that is free, which keeps its place. */
+  function numbered(n: number, num: bigint): bigint {
+    if (sql.addDoc.run(num, n).changes === 1) return num;
+    remove(n);
+    let free = num;
+    while (sql.addDoc.run(free, n).changes === 0) free += 1n;
+    return free;
   }
 
   function page(query: SearchQuery, size: number): (Place & { id: string })[] {
