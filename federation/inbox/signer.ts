@@ -11,7 +11,7 @@ import { sameOrigin } from '../urls.ts';
 /** A checked request: the key it names, and the check of its signature. */
 export interface Signed {
   keyId: string;
-  verify(key: KeyObject): Promise<boolean>;
+  verify(key: KeyObject): boolean;
 }
 
 export interface Signers {
@@ -53,11 +53,11 @@ export function makeSigners(know: Know): Signers {
     async check(signed, actor) {
       if (!sameOrigin(signed.keyId, actor)) throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
       const known = await keyOf(actor, false);
-      if (known && matches(known.keyId, signed.keyId) && (await signed.verify(known.key))) return;
+      if (known && matches(known.keyId, signed.keyId) && signed.verify(known.key)) return;
       if (!refreshed.has(actor)) {
         refreshed.set(actor, true);
         const fresh = await keyOf(actor, true);
-        if (fresh && matches(fresh.keyId, signed.keyId) && (await signed.verify(fresh.key))) return;
+        if (fresh && matches(fresh.keyId, signed.keyId) && signed.verify(fresh.key)) return;
       }
       throw new Problem('bad-signature', 401, 'The signature does not match.');
     },

@@ -65,7 +65,7 @@ describe('delivering', () => {
     const body = Buffer.from(one?.body ?? '');
     const checked = checkRequest({ method: 'POST', target: '/inbox', headers, rawHeaders: [], body, now: Date.now() });
     expect(checked).to.include({ ok: true, keyId: `${ada}#main-key` });
-    expect(checked.ok && (await checked.verify(createPublicKey(publicPem)))).to.equal(true);
+    expect(checked.ok && checked.verify(createPublicKey(publicPem))).to.equal(true);
     expect(headers['content-type']).to.equal('application/activity+json');
     expect(Math.abs(Date.parse(String(headers.date)) - Date.now())).to.be.below(10_000);
     expect(one?.activity).to.include({ type: 'Create', actor: ada, id: `${post(1).id}/create` });
