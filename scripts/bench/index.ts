@@ -1,4 +1,5 @@
-// `npm run bench`: the same signed inbox load on each target in one run, as activities a second and as ratios.
+// `npm run bench`: the same signed inbox load on each target in one run, as activities a second and as ratios; then what
+// pages weigh (`--no-pages` leaves that out).
 // One rule: every target of a run gets the same activities, the same concurrency and its own process on the same machine.
 
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { apex } from './targets/apex.ts';
 import { ceiling } from './targets/ceiling.ts';
 import { fedify } from './targets/fedify.ts';
 import { hub } from './targets/hub.ts';
+import { weighPages } from './weight.ts';
 
 const targets = { ceiling, hub, fedify, apex };
 
@@ -17,7 +19,9 @@ const { values: options } = parseArgs({
     concurrency: { type: 'string', default: '64' },
     targets: { type: 'string', default: Object.keys(targets).join(',') },
     json: { type: 'boolean', default: false },
+    pages: { type: 'boolean', default: true },
   },
+  allowNegative: true,
 });
 const plan = {
   count: Number(options.count),
@@ -33,7 +37,9 @@ try {
     measured.push(await measure(target, load, plan));
     if (!options.json) console.log(line(measured.at(-1) as Measurement, measured[0] as Measurement));
   }
-  if (options.json) console.log(JSON.stringify({ node: process.version, ...plan, measured }));
+  const pages = options.pages ? await weighPages() : undefined;
+  if (options.json) console.log(JSON.stringify({ node: process.version, ...plan, measured, pages }));
+  else if (pages) console.log(`bytes of a first visit ${pages.home}, of a resource page ${pages.resource}`);
 } finally {
   await load.stop();
 }

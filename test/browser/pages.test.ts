@@ -1,12 +1,11 @@
 // Every page in a real browser: readable for everybody (axe, WCAG 2.2 AA), on a phone and from right to left,
 // in light and in dark, and light enough for a slow line.
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import sharp from 'sharp';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { type Client, makeClient, three, webHub } from '../web/client.ts';
+import { publishWhole } from '../web/resource.ts';
 import { expectReadable, openBrowser } from './browser.ts';
-
-const phone = { width: 360, height: 740 };
+import { phone, weigh } from './weight.ts';
 
 describe('Every page', function () {
   this.timeout(90_000);
@@ -89,12 +88,9 @@ describe('Every page', function () {
   });
 
   it('weighs, as a resource with a cover and answers, less than 50 KB with everything it loads', async () => {
-    const context = await browser.newContext({ viewport: phone });
-    const page = await context.newPage();
-    const { total, parts } = await weigh(page, place.hub.url(resource));
+    const { total, parts } = await weigh(browser, place.hub.url(resource));
     expect(parts.length, 'page, stylesheet, cover').to.be.at.least(3);
     expect(total, JSON.stringify(parts)).to.be.lessThan(50_000);
-    await context.close();
   });
 
   interface Look {
@@ -124,19 +120,6 @@ describe('Every page', function () {
     await context.close();
   }
 
-  async function weigh(page: Page, url: string): Promise<{ total: number; parts: string[] }> {
-    const parts: Promise<[string, number]>[] = [];
-    page.on('requestfinished', request => {
-      const sizes = request
-        .sizes()
-        .then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize);
-      parts.push(sizes.then(bytes => [new URL(request.url()).pathname, bytes]));
-    });
-    await page.goto(url, { waitUntil: 'networkidle' });
-    const weighed = await Promise.all(parts);
-    return { total: weighed.reduce((sum, [, bytes]) => sum + bytes, 0), parts: weighed.map(part => part.join(' ')) };
-  }
-
   /** A community, a resource with all that it can have, a thread, something from elsewhere, something withdrawn. */
   async function fill(): Promise<void> {
     const badru = (await place.join('badru')).client;
@@ -147,32 +130,7 @@ describe('Every page', function () {
       language: 'en',
     });
     const group = /name="whom" value="([^"]+)"/.exec((await member.get('/@readers')).body)?.[1] ?? '';
-    const noise = {
-      width: 900,
-      height: 600,
-      channels: 3,
-      background: '#888',
-      noise: { type: 'gaussian', mean: 128, sigma: 50 },
-    } as const;
-    const picture = new Uint8Array(await sharp({ create: noise }).jpeg().toBuffer());
-    const answer = await member.upload('/new/resource', {
-      ...three,
-      name: 'Reading games for classes of sixty',
-      summary: 'Two lines about it.',
-      text: `${'Words to read. '.repeat(200)}\n\nhttps://games.example/`,
-      link: 'https://games.example/all',
-      files: [new File(['x'.repeat(5000)], 'games.pdf')] as never,
-      cover: new File([picture], 'c.jpg'),
-      coverAlt: 'A class',
-      themes: 'reading, games',
-      sdgs: ['4', '10'],
-      skills: ['creativity'],
-      level: 'lower-primary',
-      country: 'KE',
-      hashtags: 'literacy',
-      groups: group,
-    });
-    resource = answer.location;
+    resource = await publishWhole(member, { groups: group });
     for (let count = 0; count < 10; count += 1)
       await badru.post(`${resource}/reply`, { text: `Answer ${count}`, language: 'en', visibility: 'public' });
     discussion = (
