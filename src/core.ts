@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import type { Perform, Resolve } from './domain/commands.ts';
 import type { Home } from './domain/home.ts';
 import type { Actor } from './domain/records.ts';
+import { makeClock } from './domain/time.ts';
 import { found } from './found.ts';
 import { makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
@@ -81,7 +82,8 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     createOf: (thing: string) => urls.thingPart(thing, 'create'),
     part: urls.actorPart,
   };
-  const actionDeps = (resolve: Resolve): ActionDeps => ({ storage, home, addresses, take: takeLocal, resolve });
+  const now = makeClock();
+  const actionDeps = (resolve: Resolve): ActionDeps => ({ storage, home, addresses, take: takeLocal, resolve, now });
 
   async function settled(): Promise<void> {
     applied.wake();

@@ -27,6 +27,8 @@ export interface ActionDeps {
   addresses: Addresses;
   take: TakeLocal;
   resolve: Resolve;
+  /** Now, as events have it. */
+  now(): string;
 }
 
 /** One action: what a member asks with one command. */
@@ -64,9 +66,4 @@ export async function findActor(deps: ActionDeps, text: string): Promise<Actor> 
   const found = id ? await stored(deps, id) : undefined;
   if (found?.record !== 'actor') throw new Problem('not-found', 404, 'Nobody is found under this name.');
   return found;
-}
-
-/** Now, as events have it. */
-export function now(): string {
-  return new Date().toISOString();
 }

@@ -1,6 +1,6 @@
 // A member reports actors or things to the admins, here and of the hub they are from.
 import { Problem } from '../domain/problem.ts';
-import { type Action, now } from './deps.ts';
+import type { Action } from './deps.ts';
 
 export const flag: Action<'flag'> = async (deps, member, { subjects, reason }) => {
   if (subjects.length === 0) throw new Problem('invalid', 422, 'A report is about somebody or something.');
@@ -9,7 +9,7 @@ export const flag: Action<'flag'> = async (deps, member, { subjects, reason }) =
     type: 'flagged',
     id: activity,
     actor: member.id,
-    at: now(),
+    at: deps.now(),
     subjects: subjects.slice(0, 50),
     reason: reason.slice(0, 5000),
   });

@@ -1,6 +1,6 @@
 // A member follows a member, a community or a hub, here or elsewhere. Asking twice is asking once.
 import { Problem } from '../domain/problem.ts';
-import { type Action, findActor, now, stored } from './deps.ts';
+import { type Action, findActor, stored } from './deps.ts';
 
 export const follow: Action<'follow'> = async (deps, member, { whom }) => {
   const target = await findActor(deps, whom);
@@ -8,7 +8,7 @@ export const follow: Action<'follow'> = async (deps, member, { whom }) => {
   const asked = (await deps.storage.links.get('asks', member.id, target.id))?.by[0];
   if (asked) return { activity: asked, object: target.id };
   const activity = deps.addresses.newActivity();
-  await deps.take({ type: 'followed', id: activity, actor: member.id, at: now(), whom: target.id });
+  await deps.take({ type: 'followed', id: activity, actor: member.id, at: deps.now(), whom: target.id });
   return { activity, object: target.id };
 };
 
@@ -20,7 +20,7 @@ export const unfollow: Action<'unfollow'> = async (deps, member, { whom }) => {
     const record = await stored(deps, id);
     if (record?.record !== 'follow') continue;
     activity = deps.addresses.newActivity();
-    await deps.take({ type: 'undone', id: activity, actor: member.id, at: now(), undoes: record });
+    await deps.take({ type: 'undone', id: activity, actor: member.id, at: deps.now(), undoes: record });
   }
   if (!activity) throw new Problem('not-found', 404, 'You do not follow this.');
   return { activity, object: target.id };

@@ -3,7 +3,7 @@ import type { CommunityDraft } from '../domain/commands.ts';
 import { Problem } from '../domain/problem.ts';
 import { fromTyped } from '../domain/prose.ts';
 import type { Actor, Role } from '../domain/records.ts';
-import { type Action, type ActionDeps, now } from './deps.ts';
+import type { Action, ActionDeps } from './deps.ts';
 import { follow } from './follow.ts';
 
 /** Names that the hub keeps for itself. */
@@ -25,7 +25,7 @@ export async function register(deps: ActionDeps, { handle, name, role, language 
     role,
     ...(language && { language }),
   };
-  await record(deps, profile, now());
+  await record(deps, profile, deps.now());
   return profile;
 }
 
@@ -39,7 +39,7 @@ export const openCommunity: Action<'openCommunity'> = async (deps, member, { dra
     moderators: [member.id],
     ...(draft.language && { language: draft.language }),
   };
-  const activity = await record(deps, profile, now());
+  const activity = await record(deps, profile, deps.now());
   await follow(deps, member, { do: 'follow', whom: profile.id });
   return { activity, object: profile.id };
 };
@@ -52,7 +52,7 @@ export const describe: Action<'describe'> = async (deps, member, { draft }) => {
       faults: [{ field: 'name', message: name ? 'fault.nameLong' : 'fault.nameMissing' }],
     });
   }
-  const at = now();
+  const at = deps.now();
   const profile: Actor = {
     ...stored,
     ...(name && { name }),
@@ -96,7 +96,7 @@ async function blank(deps: ActionDeps, handle: string): Promise<Omit<Actor, 'kin
     followers: addresses.part(id, 'followers'),
     featured: addresses.part(id, 'featured'),
     local: true,
-    published: now(),
+    published: deps.now(),
   };
 }
 

@@ -5,14 +5,14 @@ import type { Actor, Thing, Visibility } from '../domain/records.ts';
 import { maySee } from '../domain/visibility.ts';
 import { isShown } from '../log/searching.ts';
 import { checked, compose, concerned } from './compose.ts';
-import { type Action, type ActionDeps, findThing, now } from './deps.ts';
+import { type Action, type ActionDeps, findThing } from './deps.ts';
 
 export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   checked(draft);
   const parent =
     draft.kind === 'discussion' && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
   const id = deps.addresses.newThing();
-  const at = now();
+  const at = deps.now();
   const composed = await compose(
     deps,
     member,

@@ -2,7 +2,7 @@
 import { makeThing } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
 import { checked, compose } from './compose.ts';
-import { type Action, now, thingOf } from './deps.ts';
+import { type Action, thingOf } from './deps.ts';
 
 export const revise: Action<'revise'> = async (deps, member, { what, draft }) => {
   const before = await thingOf(deps, what);
@@ -33,7 +33,7 @@ async function bring(deps: Parameters<typeof revise>[0], actor: string, what: st
     type: 'shared',
     id: deps.addresses.newActivity(),
     actor,
-    at: now(),
+    at: deps.now(),
     what,
     into,
     shown: true,

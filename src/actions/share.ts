@@ -3,7 +3,7 @@ import { keepsHouse } from '../domain/authority.ts';
 import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Share } from '../domain/records.ts';
-import { type Action, type ActionDeps, findActor, findThing, now, stored, thingOf } from './deps.ts';
+import { type Action, type ActionDeps, findActor, findThing, stored, thingOf } from './deps.ts';
 
 export const share: Action<'share'> = async (deps, member, { what, into = [] }) => {
   const thing = await findThing(deps, what);
@@ -18,7 +18,7 @@ export const share: Action<'share'> = async (deps, member, { what, into = [] }) 
     type: 'shared',
     id: activity,
     actor: member.id,
-    at: now(),
+    at: deps.now(),
     what: thing.id,
     into: groups,
     shown: true,
@@ -54,7 +54,7 @@ async function sharesOf(deps: ActionDeps, who: string, what: string): Promise<Sh
 
 async function undo(deps: ActionDeps, actor: string, undoes: Share): Promise<string> {
   const id = deps.addresses.newActivity();
-  await deps.take({ type: 'undone', id, actor, at: now(), undoes });
+  await deps.take({ type: 'undone', id, actor, at: deps.now(), undoes });
   return id;
 }
 

@@ -93,11 +93,12 @@ const entities: Record<string, string> = {
   '#x27': "'",
 };
 
-/** Safe HTML as plain text: blocks and breaks become new lines. */
+/** Safe HTML as plain text: paragraphs stand apart by an empty line, breaks and list items become new lines. */
 export function plainText(html: string): string {
   if (!/[<&]/.test(html)) return html.trim();
   return html
-    .replace(/<(?:br ?\/?|\/p|\/li|\/blockquote|\/pre)>/g, '\n')
+    .replace(/<(?:\/p|\/blockquote|\/pre|\/[uo]l)>/g, '\n\n')
+    .replace(/<(?:br ?\/?|\/li)>/g, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/&(amp|lt|gt|quot|apos|nbsp|#39|#x27);/g, (_, name: string) => entities[name] ?? '')
     .replace(/[ \t]+/g, ' ')

@@ -8,6 +8,20 @@ export function claimedTime(claim: unknown, now: number): string {
 }
 
 /**
+ * A clock for what is done here: each time is later than the one before, so that lists keep the order of acts, and none is
+ * a whole second, whose milliseconds `numOf` would make up. A machine's clock that is set back by more is believed.
+ */
+export function makeClock(read: () => number = Date.now): () => string {
+  let last = 0;
+  return () => {
+    const time = read();
+    last = time <= last && last - time < 1000 ? last + 1 : time;
+    if (last % 1000 === 0) last += 1;
+    return new Date(last).toISOString();
+  };
+}
+
+/**
  * The numeric id of something that came to be at `at`: 18 digits, time-ordered, below 2^63, the same for the same
  * address and time on every machine. (ms << 16) with the low bits from the address; a time in whole seconds, as many
  * peers send, takes its milliseconds from the address too, so that a bulk import does not collide.

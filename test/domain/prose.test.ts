@@ -48,7 +48,7 @@ describe('HTML of strangers', () => {
   });
 
   it('becomes plain text with its breaks', () => {
-    expect(plainText('<p>one<br>two</p><p>three &lt;3</p>')).to.equal('one\ntwo\nthree <3');
+    expect(plainText('<p>one<br>two</p><p>three &lt;3</p>')).to.equal('one\ntwo\n\nthree <3');
   });
 
   it('in a name is taken out, and so are control and direction signs', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { claimedTime, numOf } from '../../src/domain/time.ts';
+import { claimedTime, makeClock, numOf } from '../../src/domain/time.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -45,5 +45,15 @@ describe('numeric ids', () => {
       numOf(`https://bulk.example/o/${n}`, '2026-01-02T03:04:05.000Z'),
     );
     expect(new Set(nums).size).to.be.greaterThan(997);
+  });
+});
+
+describe('the clock of a hub', () => {
+  it('gives each act a later time, and none a whole second', () => {
+    const start = Date.parse('2026-03-01T10:00:00.000Z');
+    const read = [start - 1, start - 1, start, start + 5, start + 4, start - 60_000];
+    const clock = makeClock(() => read.shift() ?? 0);
+    const times = Array.from({ length: 6 }, () => Date.parse(clock()) - start);
+    expect(times).to.deep.equal([-1, 1, 2, 5, 6, -59_999]);
   });
 });
