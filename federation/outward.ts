@@ -139,8 +139,9 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
       return after >= last ? [] : (await deps.commit.read(after, limit)).filter(entry => entry.seq <= last);
     },
     async handle(entries) {
-      await fan(entries);
+      const sent = await fan(entries);
       await gather.hear(entries);
+      return sent;
     },
     onError: error => log.error({ err: error }, 'reading the log for deliveries failed, it is tried again'),
   });

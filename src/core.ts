@@ -68,7 +68,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     read: commit.read,
     handle: async entries => {
       await partings.note(entries);
-      await apply(entries);
+      return apply(entries);
     },
     onMove: () => {
       for (const listener of listeners) listener();

@@ -30,8 +30,8 @@ export interface FanDeps extends AudienceDeps {
 
 const pageSize = 1000;
 
-/** Makes the handler of the `deliver` cursor. */
-export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<void> {
+/** Makes the handler of the `deliver` cursor; true when something is to be sent. */
+export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<boolean> {
   return async entries => {
     let added = 0;
     for (const entry of entries) {
@@ -46,6 +46,7 @@ export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<void> {
         );
     }
     if (added > 0) deps.onAdded();
+    return added > 0;
   };
 }
 

@@ -1,5 +1,6 @@
 // Answers the reader's questions from what is stored: who follows whom, what is known, how a thing relates to this hub.
 
+import { LRUCache } from 'lru-cache';
 import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
 import { isShown } from '../../src/log/searching.ts';
@@ -12,6 +13,8 @@ const boxLimit = 100;
 
 export function makeContext({ storage, home, know }: { storage: Storage; home: Home; know: Know }): () => Context {
   const { links } = storage;
+  // Whom of this hub a thing concerns is asked for each one; what sort of actor somebody is never changes.
+  const sorts = new LRUCache<string, 'group' | 'member'>({ max: 1000, ttl: 5000 });
 
   async function isFollowed(actor: string): Promise<boolean> {
     return links.any({ kind: 'follows', to: actor });
@@ -25,7 +28,10 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     const parentId = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
     const parent = parentId ? await know.stored(parentId) : undefined;
     if (parent?.record === 'thing' && isOurs(home, parent.author)) concerned.add(parent.author);
-    for (const id of [...concerned].slice(0, boxLimit)) sort(await know.stored(id), relation);
+    for (const id of [...concerned].slice(0, boxLimit)) {
+      const sort = sorts.get(id) ?? (await sortOf(id));
+      if (sort) (sort === 'group' ? relation.groups : relation.box).push(id);
+    }
     relation.shown = await showsTo(thing, parent, via);
     const related = relation.shown || relation.box.length > 0;
     if (parentId && !parent && related && !isOurs(home, parentId)) relation.missing.push(parentId);
@@ -34,11 +40,19 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     return relation;
   }
 
+  async function sortOf(id: string): Promise<'group' | 'member' | undefined> {
+    const record = await know.stored(id);
+    if (record?.record !== 'actor') return undefined;
+    const sort = record.kind === 'group' ? 'group' : 'member';
+    sorts.set(id, sort);
+    return sort;
+  }
+
   async function showsTo(thing: Thing, parent: Rec | undefined, via?: string): Promise<boolean> {
     if (thing.visibility !== 'public' && thing.visibility !== 'unlisted') return false;
     if (via || (await isFollowed(thing.author))) return true;
     if (parent?.record === 'thing' && (await isShown(storage, parent))) return true;
-    return (await links.get('peer', home.hub, new URL(thing.author).origin)) !== undefined;
+    return links.any({ kind: 'peer', to: new URL(thing.author).origin });
   }
 
   return () => ({
@@ -49,12 +63,6 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     relate,
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
   });
-}
-
-function sort(record: Rec | undefined, relation: Relation): void {
-  if (record?.record !== 'actor') return;
-  if (record.kind === 'group') relation.groups.push(record.id);
-  else relation.box.push(record.id);
 }
 
 /** The host policy id of an address. */

@@ -10,12 +10,13 @@ export type Facts = (id: string) => Rec | undefined;
 
 /** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
 export function deciding(event: DomainEvent): string[] {
-  const ids = [event.actor, `host:${hostOf(event.actor)}`];
+  const ids = [`host:${hostOf(event.actor)}`];
   switch (event.type) {
     case 'published':
     case 'revised':
       return [...ids, event.thing.id];
     case 'withdrawn':
+      return [...ids, event.what, event.actor];
     case 'shared':
     case 'liked':
       return [...ids, event.what];

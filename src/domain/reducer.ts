@@ -38,15 +38,15 @@ export function touched(event: DomainEvent): string[] {
 }
 
 const reducers: Reducers = {
-  published: event => [
-    put(event.thing, {
+  published: event => {
+    const record = put(event.thing, {
       owner: event.thing.author,
       at: event.thing.updated ?? event.thing.published,
       edit: event.thing.updated !== undefined,
       entry: event.id,
-    }),
-    ...publishedLinks(event),
-  ],
+    });
+    return [record, ...publishedLinks(event, record.num)];
+  },
   revised: event => [
     put(event.thing, { owner: event.thing.author, at: event.thing.updated ?? event.at, edit: true, entry: event.id }),
   ],
@@ -118,8 +118,7 @@ const reducers: Reducers = {
   ],
 };
 
-function publishedLinks({ thing, shown, box }: Published): Change[] {
-  const sort = numOf(thing.id, thing.published);
+function publishedLinks({ thing, shown, box }: Published, sort: string): Change[] {
   const list: LinkKind =
     thing.visibility === 'direct' ? 'direct' : thing.visibility === 'followers' ? 'circle' : 'outbox';
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
@@ -179,7 +178,7 @@ interface Stamp {
   entry: string;
 }
 
-function put(body: Rec, { owner, at, edit, entry }: Stamp): Change {
+function put(body: Rec, { owner, at, edit, entry }: Stamp): Extract<Change, { do: 'put' }> {
   const born = 'published' in body ? body.published : 'added' in body ? body.added : at;
   return {
     do: 'put',

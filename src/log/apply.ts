@@ -19,13 +19,13 @@ export interface ApplyDeps {
 /** The queue of tasks that follow from applied entries. */
 export const taskQueue = 'tasks';
 
-/** Makes the handler of the `apply` cursor. */
+/** Makes the handler of the `apply` cursor. A task that was asked for again would be done again, so that its place is kept. */
 export function makeApply({
   storage,
   home,
   onPoison,
   foldOnly = false,
-}: ApplyDeps): (entries: Entry[]) => Promise<void> {
+}: ApplyDeps): (entries: Entry[]) => Promise<boolean> {
   return async entries => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
@@ -45,6 +45,7 @@ export function makeApply({
     const changed = await storage.records.apply(changes);
     await index(storage, [...dirty], outcomeOf(changes, changed));
     if (jobs.length > 0) await storage.jobs.add(jobs);
+    return jobs.length > 0;
   };
 }
 

@@ -1,5 +1,5 @@
 // A cursor over the log: takes entries in order, a batch at a time, and moves on only when the batch is handled.
-// A crash between handling and moving repeats the batch, so every handler must bear repetition.
+// A crash between handling and keeping the place repeats what came since, so every handler must bear repetition.
 import type { RecordStore, StoredEntry } from '../../storage/port.ts';
 import { readPlace, writePlace } from './cursor-place.ts';
 import { type Entry, upcast } from './entry.ts';
@@ -9,8 +9,8 @@ export interface CursorDeps {
   name: string;
   records: RecordStore;
   read(after: number, limit: number): Promise<StoredEntry[]>;
-  /** Handles a batch; may be repeated. */
-  handle(entries: Entry[]): Promise<void>;
+  /** Handles a batch; may be repeated. True when somebody would notice that: its place is then kept at once. */
+  handle(entries: Entry[]): Promise<boolean>;
   /** Hears of every move. */
   onMove?(position: number): void;
   onError(error: unknown): void;
@@ -29,10 +29,14 @@ export interface Cursor {
 
 const batchLimit = 200;
 const retryMs = 250;
+/** The longest that a place is not kept while entries keep coming; without any it is kept at once. */
+const keepMs = 250;
 
 /** Starts a cursor where it last was. */
 export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let position = await readPlace(deps.records, deps.name);
+  let kept = position;
+  let keptAt = performance.now();
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -43,16 +47,25 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       again = false;
       const entries = await deps.read(position, batchLimit);
       if (entries.length === 0) {
+        await keep();
         if (again) continue;
         return;
       }
-      await deps.handle(entries.map(upcast));
+      const noticeable = await deps.handle(entries.map(upcast));
       position = entries.at(-1)?.seq ?? position;
-      await writePlace(deps.records, deps.name, position);
+      if (noticeable || performance.now() - keptAt > keepMs) await keep();
       deps.onMove?.(position);
       settle();
       await new Promise(setImmediate);
     }
+  }
+
+  async function keep(): Promise<void> {
+    keptAt = performance.now();
+    if (kept === position) return;
+    const place = position;
+    await writePlace(deps.records, deps.name, place);
+    kept = place;
   }
 
   function settle(): void {
@@ -91,6 +104,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       closed = true;
       clearInterval(poll);
       await running;
+      await keep().catch(deps.onError);
     },
   };
 }

@@ -53,10 +53,23 @@ export function searchable(record: Rec | undefined, shown: boolean): Searchable 
   });
 }
 
+/** Answers that were given lately: the same few languages are asked about again and again, and Intl takes its time. */
+const wellFormed = new Map<string, boolean>();
+
 /** True for a well-formed BCP 47 tag. */
 export function isLanguage(tag: string): boolean {
+  if (tag.length > 35) return false;
+  const known = wellFormed.get(tag);
+  if (known !== undefined) return known;
+  if (wellFormed.size >= 200) wellFormed.clear();
+  const answer = isCanonical(tag);
+  wellFormed.set(tag, answer);
+  return answer;
+}
+
+function isCanonical(tag: string): boolean {
   try {
-    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
+    return Intl.getCanonicalLocales(tag).length === 1;
   } catch {
     return false;
   }

@@ -73,7 +73,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     read: commit.read,
     async handle(entries) {
       await partings.note(entries);
-      await apply(entries);
+      return apply(entries);
     },
     onMove: () => outward?.wake(),
     onError: error => log.error(error),
