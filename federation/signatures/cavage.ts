@@ -89,9 +89,16 @@ function verifiesTarget(request: Request, header: SignatureHeader, key: KeyObjec
   return text !== undefined && verifyBytes('sha256', Buffer.from(text), key, header.signature);
 }
 
+/** Asking a key for its length takes a tenth of the time of a check, and a kept key is asked again for every request. */
+const usable = new WeakMap<KeyObject, boolean>();
+
 /** RSA of at least 2048 bits. */
 export function isUsable(key: KeyObject): boolean {
-  return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  const known = usable.get(key);
+  if (known !== undefined) return known;
+  const answer = key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  usable.set(key, answer);
+  return answer;
 }
 
 function signsEnough(names: string[], method: string): boolean {
