@@ -16,6 +16,8 @@ export interface Connection {
   write<T>(safety: Safety, work: () => T): T;
   /** Calls back when a write was undone, for those who remember what they wrote. */
   onUndo(forget: () => void): void;
+  /** Calls back after each write. */
+  onWrite(hear: () => void): void;
   /** Throws `Unavailable` once the connection is closed. */
   usable(): void;
   close(): void;
@@ -30,13 +32,14 @@ const PRAGMAS = {
 /**
  * Opens the file. There is one connection and not one per safety: SQLite drops a connection's whole page cache when
  * another one commits, so two that take turns would read everything again. Switching costs a microsecond, and a full
- * commit syncs the write-ahead log with everything that was written to it before. The write-ahead log is folded back
- * every 32 MB: sooner writes the same pages again and again, later makes the one who commits then wait long.
+ * commit syncs the write-ahead log with everything that was written to it before. checkpoint.ts folds that log back; a
+ * log that has grown to 64 MB all the same, as in a flood, is begun anew by the one who commits then.
  */
 export function connect(file: string): Connection {
   const db = guarded(() => new DatabaseSync(file, { timeout: 5000 }));
-  guarded(() => db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000'));
+  guarded(() => db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000'));
   const forgetters: (() => void)[] = [];
+  const hearers: (() => void)[] = [];
   let safety: Safety | undefined;
 
   const undo = () => {
@@ -69,9 +72,12 @@ export function connect(file: string): Connection {
     write(wanted, work) {
       if (safety !== wanted) guarded(() => db.exec(PRAGMAS[wanted]));
       safety = wanted;
-      return transaction(beginWriting, work);
+      const result = transaction(beginWriting, work);
+      for (const hear of hearers) hear();
+      return result;
     },
     onUndo: forget => forgetters.push(forget),
+    onWrite: hear => hearers.push(hear),
     usable() {
       if (!db.isOpen) throw new Unavailable('The database is closed.');
     },

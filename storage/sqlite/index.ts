@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Storage } from '../port.ts';
 import { makeBlobs } from './blobs.ts';
+import { makeCheckpointer } from './checkpoint.ts';
 import { type Connection, connect } from './connection.ts';
 import { explainAll } from './explain.ts';
 import { JOBS_SQL, makeJobs } from './jobs.ts';
@@ -23,9 +24,19 @@ import { makeState, STATE_SQL } from './state.ts';
  */
 export async function openSqlite({ folder }: { folder: string }): Promise<Storage> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const connection = connect(join(folder, 'hub.db'));
+  const file = join(folder, 'hub.db');
+  const connection = connect(file);
   try {
-    return await makeSqlite(connection, folder);
+    const storage = await makeSqlite(connection, folder);
+    const checkpointer = makeCheckpointer(file);
+    connection.onWrite(checkpointer.wrote);
+    return {
+      ...storage,
+      async close() {
+        await checkpointer.close();
+        await storage.close();
+      },
+    };
   } catch (error) {
     connection.close();
     throw error;

@@ -51,6 +51,17 @@ describe('SQLite alone', () => {
   });
 
   describe('in its folder', () => {
+    it('folds its write-ahead log back beside those who write', async () => {
+      const storage = await open();
+      const raw = 'x'.repeat(50_000);
+      for (let n = 0; n < 100; n += 1) await storage.log.append([entry(`folded-${n}`, { raw })]);
+      const size = async () => (await stat(join(folder, 'hub.db'))).size;
+      for (let tries = 0; (await size()) < 2_000_000 && tries < 100; tries += 1) {
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+      expect(await size(), 'bytes in the file while the hub runs').to.be.greaterThan(2_000_000);
+    });
+
     it('makes it for its owner only', async () => {
       const inner = join(folder, 'a', 'b');
       const storage = await openSqlite({ folder: inner });

@@ -1,0 +1,67 @@
+// Folds the write-ahead log back into the file, on a thread of its own: it ends in a sync that may take half a second, and
+// nobody should wait for that. Rule: it never makes a writer wait (PASSIVE); what it could not fold waits for the next time.
+import { DatabaseSync } from 'node:sqlite';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+export interface Checkpointer {
+  /** To be called after each write. */
+  wrote(): void;
+  /** Resolves when the thread is gone. */
+  close(): Promise<void>;
+}
+
+/** Writes after which it is worth while: some ten megabytes when they come together. */
+const worthwhile = 50;
+/** A hub that has fallen quiet gives the thread's memory back. */
+const restMs = 20_000;
+
+/** Starts a thread once there is something to do for it. `file` is the database. */
+export function makeCheckpointer(file: string): Checkpointer {
+  let writes = 0;
+  let busy = false;
+  let worker: Worker | undefined;
+  let rest: NodeJS.Timeout | undefined;
+
+  /** A thread that failed is left alone; SQLite folds by itself when its log has become long. */
+  function start(): Worker {
+    const started = new Worker(new URL(import.meta.url), { workerData: file, name: 'checkpoint' });
+    started.unref();
+    started.on('message', () => {
+      busy = false;
+      rest = setTimeout(() => void stop(), restMs).unref();
+    });
+    started.on('error', () => {});
+    return started;
+  }
+
+  async function stop(): Promise<void> {
+    clearTimeout(rest);
+    const stopping = worker;
+    worker = undefined;
+    await stopping?.terminate();
+  }
+
+  return {
+    wrote() {
+      writes += 1;
+      if (busy || writes < worthwhile) return;
+      writes = 0;
+      busy = true;
+      clearTimeout(rest);
+      worker ??= start();
+      worker.postMessage('fold');
+    },
+    async close() {
+      busy = true;
+      await stop();
+    },
+  };
+}
+
+if (!isMainThread && typeof workerData === 'string') {
+  const db = new DatabaseSync(workerData, { timeout: 1000 });
+  parentPort?.on('message', () => {
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    parentPort?.postMessage('folded');
+  });
+}
