@@ -95,6 +95,8 @@ export async function openPeer(): Promise<Peer> {
 /** What a spec may do to a request on its way. */
 export interface Tampering {
   method?: string;
+  /** The path that is signed for. */
+  target?: string;
   keyId?: string;
   key?: KeyObject;
   algorithm?: string;
@@ -134,7 +136,7 @@ export async function send(
     ...tampering.headers,
   };
   if (!tampering.unsigned) {
-    const target = `${method.toLowerCase()} ${url.pathname}${url.search}`;
+    const target = `${method.toLowerCase()} ${tampering.target ?? url.pathname + url.search}`;
     const lines = signs.map(name => `${name}: ${name === '(request-target)' ? target : headers[name]}`);
     const parameters = {
       keyId: tampering.keyId ?? as.keyId,
