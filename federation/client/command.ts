@@ -4,6 +4,7 @@ import type { Command, Draft } from '../../src/domain/commands.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Thing } from '../../src/domain/records.ts';
+import { readAudience } from '../read/audience.ts';
 import { idOf, idsOf, isObject, type Json, list, types } from '../read/json.ts';
 import { readThing } from '../read/thing.ts';
 
@@ -39,7 +40,7 @@ function merged(activity: Json): Json {
   const object = list(activity.object)[0];
   if (!isObject(object)) throw new Problem('malformed', 400, 'A Create needs its object embedded.');
   const both = (name: string) => [...new Set([...idsOf(object[name]), ...idsOf(activity[name])])];
-  return { ...object, to: both('to'), cc: both('cc'), audience: both('audience') };
+  return { ...object, to: both('to'), cc: both('cc'), bto: both('bto'), bcc: both('bcc'), audience: both('audience') };
 }
 
 function reviseOf(activity: Json, actor: string): Command {
@@ -66,15 +67,26 @@ function target(activity: Json): string {
   return id;
 }
 
-/** The draft in an object. An object without `to` and `cc` is public: that is what posting to a hub or a community is for. */
+/**
+ * The draft in an object. One that names nobody is public: that is what posting to a hub or a community is for. `bto` and
+ * `bcc` count for who may see it and who is sent it, and are told to nobody (section 6.2).
+ */
 function draftOf(object: Json, actor: string): Draft {
-  const addressed = ['to', 'cc'].some(name => idsOf(object[name]).length > 0);
+  const hidden = [...idsOf(object.bto), ...idsOf(object.bcc)];
+  const addressed = hidden.length > 0 || ['to', 'cc'].some(name => idsOf(object[name]).length > 0);
   const to = addressed ? object.to : ['https://www.w3.org/ns/activitystreams#Public'];
   const placed = { ...object, id: 'https://client.invalid/draft', attributedTo: actor, to };
   const thing = readThing(placed, Date.now());
   if (!thing)
     throw new Problem('unsupported-type', 422, 'Post an Article (a resource) or a Note (a discussion or a reply).');
-  return asDraft(thing, object);
+  const draft = asDraft(thing, object);
+  if (hidden.length === 0) return draft;
+  const { visibility } = readAudience({
+    to: object.to,
+    cc: [...idsOf(object.cc), ...hidden],
+    audience: object.audience,
+  });
+  return { ...draft, visibility, blind: readAudience({ to: hidden }).addressed };
 }
 
 function asDraft(thing: Thing, object: Json): Draft {

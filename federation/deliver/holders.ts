@@ -3,6 +3,7 @@
 import { type Home, isOurs } from '../../src/domain/home.ts';
 import type { LinkKind } from '../../src/domain/links.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
+import { recipients } from '../../src/domain/visibility.ts';
 import type { LinkCursor, Storage } from '../../storage/port.ts';
 
 export interface HolderDeps {
@@ -69,9 +70,9 @@ export async function* remoteHolders(deps: HolderDeps, thing: string): AsyncGene
   }
 }
 
-/** Actors that a thing names: addressed and mentioned ones, groups unless it is direct, whom it answers if it is open to all. */
+/** Actors that a thing is for by name: addressed and mentioned ones, groups unless it is direct, whom it answers if it is open to all. */
 export async function named({ storage }: HolderDeps, thing: Thing): Promise<string[]> {
-  const ids = new Set([...thing.addressed, ...thing.mentions.map(mention => mention.id)]);
+  const ids = new Set(recipients(thing));
   if (thing.visibility !== 'direct') for (const group of thing.groups) ids.add(group);
   const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
   if (parent && (thing.visibility === 'public' || thing.visibility === 'unlisted')) {

@@ -5,11 +5,12 @@ import { checkDraft } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
 import { cleanHtml, fromTyped, typedHashtags, typedMentions } from '../domain/prose.ts';
 import type { Actor, Mention, Thing } from '../domain/records.ts';
+import { recipients } from '../domain/visibility.ts';
 import { type ActionDeps, findActor, stored } from './deps.ts';
 
 type Composed = Pick<
   Thing,
-  'content' | 'source' | 'language' | 'addressed' | 'groups' | 'mentions' | 'hashtags' | 'attachments'
+  'content' | 'source' | 'language' | 'addressed' | 'blind' | 'groups' | 'mentions' | 'hashtags' | 'attachments'
 >;
 
 const lookups = 5;
@@ -35,6 +36,7 @@ export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Pr
     ...(draft.text !== undefined && { source: draft.text }),
     ...(language && { language }),
     addressed: [...new Set(draft.addressed ?? [])].filter(id => !groups.includes(id)).slice(0, 100),
+    ...(draft.blind?.length && { blind: draft.blind.slice(0, 100) }),
     groups,
     mentions,
     hashtags,
@@ -44,7 +46,7 @@ export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Pr
 
 /** Local members whom a thing concerns: addressed, mentioned, answered. */
 export async function concerned(deps: ActionDeps, thing: Thing, parent?: Thing): Promise<string[]> {
-  const ids = [...thing.addressed, ...thing.mentions.map(mention => mention.id), ...(parent ? [parent.author] : [])];
+  const ids = [...recipients(thing), ...(parent ? [parent.author] : [])];
   const ours = [...new Set(ids)].filter(id => isOurs(deps.home, id) && id !== thing.author);
   const found = await Promise.all(ours.map(id => stored(deps, id)));
   return found.filter(actor => actor?.record === 'actor' && actor.kind === 'person').map(actor => (actor as Actor).id);

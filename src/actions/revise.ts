@@ -14,9 +14,21 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
   const composed = await compose(deps, member, draft);
   const groups = [...new Set([...before.groups, ...composed.groups])];
   const addressed = [...new Set([...before.addressed, ...composed.addressed])];
+  const blind = [...new Set([...(before.blind ?? []), ...(composed.blind ?? [])])];
   const { record, id, author, published, visibility } = before;
   const thing = makeThing(
-    { record, id, author, published, visibility, ...composed, groups, addressed, updated: at },
+    {
+      record,
+      id,
+      author,
+      published,
+      visibility,
+      ...composed,
+      groups,
+      addressed,
+      ...(blind.length && { blind }),
+      updated: at,
+    },
     draft,
     before,
   );

@@ -12,6 +12,8 @@ interface DraftBase {
   visibility?: Visibility;
   /** Actor ids it is addressed to, beside those that the text mentions. */
   addressed?: string[];
+  /** Actor ids it is for without anybody being told. */
+  blind?: string[];
   /** Ids of communities and hubs, here and elsewhere. */
   groups?: string[];
   attachments?: Attachment[];

@@ -100,6 +100,8 @@ interface ThingBase {
   visibility: Visibility;
   /** Actors it is addressed to, beside the public and followers. */
   addressed: string[];
+  /** Actors it is for besides, of whom nobody is told (`bto` and `bcc`); on things of this hub alone. */
+  blind?: string[];
   /** Communities and hubs it is posted to. */
   groups: string[];
   mentions: Mention[];

@@ -22,7 +22,12 @@ export function isListed(thing: Thing, shown: boolean): boolean {
   return shown && thing.visibility === 'public';
 }
 
-/** True when the thing is addressed to the actor or mentions it. */
+/** True when the thing is for the actor by name: addressed to it, openly or not, or mentions it. */
 export function concerns(thing: Thing, actor: string): boolean {
-  return thing.addressed.includes(actor) || thing.mentions.some(mention => mention.id === actor);
+  return recipients(thing).includes(actor);
+}
+
+/** Everybody whom a thing is for by name. */
+export function recipients({ addressed, blind = [], mentions }: Thing): string[] {
+  return [...addressed, ...blind, ...mentions.map(mention => mention.id)];
 }

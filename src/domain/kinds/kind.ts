@@ -27,6 +27,7 @@ export type Common = Pick<
   | 'updated'
   | 'visibility'
   | 'addressed'
+  | 'blind'
   | 'groups'
   | 'mentions'
   | 'hashtags'
