@@ -31,12 +31,13 @@ const plan = {
 
 const load = await startLoad();
 try {
-  const measured: Measurement[] = [];
-  for (const [key, target] of Object.entries(targets)) {
-    if (!options.targets.split(',').includes(key)) continue;
-    measured.push(await measure(target, load, plan));
-    if (!options.json) console.log(line(measured.at(-1) as Measurement, measured[0] as Measurement));
-  }
+  const wanted = Object.entries(targets).filter(([key]) => options.targets.split(',').includes(key));
+  const measured = await measure(
+    wanted.map(([, target]) => target),
+    load,
+    plan,
+  );
+  if (!options.json) for (const one of measured) console.log(line(one, measured[0] as Measurement));
   const pages = options.pages ? await weighPages() : undefined;
   if (options.json) console.log(JSON.stringify({ node: process.version, ...plan, measured, pages }));
   else if (pages) console.log(`bytes of a first visit ${pages.home}, of a resource page ${pages.resource}`);

@@ -1,12 +1,12 @@
-// One target under the one load: started, warmed up, measured in rounds, checked, stopped.
+// Targets under the one load: started, warmed up, measured in rounds, checked, stopped.
 // One rule: a figure stands only when every request was accepted and every activity took effect.
 
 import { fileURLToPath } from 'node:url';
 import { type ServerProcess, startProcess } from '../../test/peers/process.ts';
 import type { LoadJob, LoadResult } from './load.ts';
-import type { Target } from './target.ts';
+import type { RunningTarget, Target } from './target.ts';
 
-/** The median round of a target. `settledPerSecond` counts until the last effect, `perSecond` until the last answer. */
+/** The medians of a target's rounds. `settledPerSecond` counts until the last effect, `perSecond` until the last answer. */
 export interface Measurement {
   name: string;
   count: number;
@@ -26,35 +26,80 @@ export function startLoad(): Promise<ServerProcess> {
   return startProcess(['--import', 'tsx', fileURLToPath(new URL('./load.ts', import.meta.url))], {});
 }
 
-/** Measures one target over `rounds` rounds of `count` activities, after one round that does not count. */
-export async function measure(
-  target: Target,
-  load: ServerProcess,
-  { count, rounds, concurrency }: { count: number; rounds: number; concurrency: number },
-): Promise<Measurement> {
-  const running = await target.start(load.origin);
-  const { inbox, actor, readyAfter } = running;
+/** How much of the load each target gets, and how often. */
+export interface Plan {
+  count: number;
+  rounds: number;
+  concurrency: number;
+}
+
+/**
+ * Measures targets side by side: all are started, each has one round that does not count, and then each round goes to one
+ * after the other, so that a machine that is slow for a minute is slow for all of them.
+ */
+export async function measure(targets: Target[], load: ServerProcess, plan: Plan): Promise<Measurement[]> {
+  const measuring: Measuring[] = [];
   try {
-    const rssIdle = await running.rss();
-    const results = [];
-    for (let round = 0; round <= rounds; round += 1) {
-      const result = await fire(load, { inbox, actor, count, concurrency });
-      if (!('seconds' in result)) {
-        throw new Error(`${target.name} refused ${result.refused} of ${count}: ${result.firstRefusal}`);
-      }
-      const answered = performance.now();
-      await running.settled(count * (round + 1));
-      const settling = (performance.now() - answered) / 1000;
-      if (round > 0) results.push({ ...result, settledPerSecond: count / (result.seconds + settling) });
+    for (const target of targets) {
+      const running = await target.start(load.origin);
+      measuring.push({ target, running, rssIdle: await running.rss(), rounds: [], sent: 0 });
     }
-    const median = results.sort((a, b) => a.perSecond - b.perSecond)[Math.floor(results.length / 2)];
-    if (!median) throw new RangeError('at least one round is needed');
-    const { perSecond, settledPerSecond, p50, p95, p99 } = median;
-    const rssAfter = await running.rss();
-    return { name: target.name, count, perSecond, settledPerSecond, p50, p95, p99, readyAfter, rssIdle, rssAfter };
+    for (let round = 0; round <= plan.rounds; round += 1) {
+      for (const one of measuring) {
+        const result = await measureRound(one, load, plan);
+        if (round > 0) one.rounds.push(result);
+      }
+    }
+    return await Promise.all(measuring.map(one => summary(one, plan)));
   } finally {
-    await running.stop();
+    await Promise.all(measuring.map(({ running }) => running.stop()));
   }
+}
+
+interface Round {
+  perSecond: number;
+  settledPerSecond: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+interface Measuring {
+  target: Target;
+  running: RunningTarget;
+  rssIdle: number;
+  rounds: Round[];
+  sent: number;
+}
+
+async function measureRound(one: Measuring, load: ServerProcess, { count, concurrency }: Plan): Promise<Round> {
+  const { inbox, actor, settled } = one.running;
+  const result = await fire(load, { inbox, actor, count, concurrency });
+  if (!('seconds' in result)) {
+    throw new Error(`${one.target.name} refused ${result.refused} of ${count}: ${result.firstRefusal}`);
+  }
+  one.sent += count;
+  const answered = performance.now();
+  await settled(one.sent);
+  const settling = (performance.now() - answered) / 1000;
+  return { ...result, settledPerSecond: count / (result.seconds + settling) };
+}
+
+/** Each figure is the median of the rounds. */
+async function summary({ target, running, rssIdle, rounds }: Measuring, { count }: Plan): Promise<Measurement> {
+  const median = (of: (round: Round) => number) => rounds.map(of).sort((a, b) => a - b)[rounds.length >> 1] ?? 0;
+  return {
+    name: target.name,
+    count,
+    perSecond: median(round => round.perSecond),
+    settledPerSecond: median(round => round.settledPerSecond),
+    p50: median(round => round.p50),
+    p95: median(round => round.p95),
+    p99: median(round => round.p99),
+    readyAfter: running.readyAfter,
+    rssIdle,
+    rssAfter: await running.rss(),
+  };
 }
 
 async function fire(load: ServerProcess, job: LoadJob): Promise<LoadResult> {
