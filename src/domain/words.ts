@@ -6,6 +6,8 @@ const spaced = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const accents = /\p{Diacritic}+/gu;
 const latinAccents = /[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g;
 const simple = /^[ -~\s]*$/;
+/** What `spaced` finds in a simple text that was folded, in a fraction of the time. */
+const simpleWord = /[a-z0-9]+(?:'[a-z0-9]+)*/g;
 
 /** At most this many words of one text are kept. */
 export const wordLimit = 5000;
@@ -17,10 +19,9 @@ export const wordLimit = 5000;
  */
 export function wordsOf(text: string, language?: string): string[] {
   const found = new Set<string>();
-  const folded = fold(text);
-  for (const match of folded.matchAll(spaced)) {
-    const word = match[0];
-    if (segmented.test(word)) segmentInto(found, word, language);
+  const isSimple = simple.test(text);
+  for (const word of fold(text).match(isSimple ? simpleWord : spaced) ?? []) {
+    if (!isSimple && segmented.test(word)) segmentInto(found, word, language);
     else addSpaced(found, word);
     if (found.size >= wordLimit) break;
   }

@@ -25,6 +25,24 @@ describe('words for search', () => {
     expect(wordsOf('l’école', 'fr')).to.include('ecole');
   });
 
+  it('are the same beside a letter of another alphabet', () => {
+    const text = "Don't stop_now: x-ray 3.5 o'clock's (A1) 'quoted' end'";
+    expect(wordsOf(`${text} é`)).to.deep.equal([...wordsOf(text), 'e']);
+    expect(wordsOf(text)).to.include.members([
+      "don't",
+      't',
+      'stop',
+      'now',
+      'x',
+      'ray',
+      '3',
+      '5',
+      'a1',
+      'quoted',
+      'end',
+    ]);
+  });
+
   it('are each kept once, and are bounded in number and length', () => {
     expect(wordsOf('teacher Teacher TEACHER')).to.deep.equal(['teacher']);
     expect(wordsOf(Array.from({ length: 9000 }, (_, n) => `w${n}`).join(' '))).to.have.length(5000);
