@@ -2,6 +2,7 @@
 // is durable, applied and found by search; the senders' host is gathered, so that what they post is shown to everyone.
 
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ export async function prepareHub(senders: string): Promise<PreparedHub> {
     origin,
     actor,
     env,
-    start: () => startProcess([join(root, 'dist/src/main.js')], env),
+    start: () => startProcess(startArguments(), env),
     remove: () => rm(data, { recursive: true, force: true }),
   };
 }
@@ -68,6 +69,13 @@ async function startHub(senders: string): Promise<RunningTarget> {
       await prepared.remove();
     },
   };
+}
+
+/** What `npm start` gives to node: a hub is measured as it is run. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, ...options] = scripts.start.split(' ');
+  return options.map(option => (option.startsWith('dist/') ? join(root, option) : option));
 }
 
 async function foundWithMember(env: Record<string, string>, senders: string): Promise<string> {
