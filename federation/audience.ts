@@ -74,6 +74,7 @@ const rules: Rules = {
     followersOf: [actor],
   }),
   relayed: followers,
+  hinted: nobody,
   followed: ({ whom }) => ({ actors: [whom], personal: true }),
   followAccepted: ({ who }) => ({ actors: [who], personal: true }),
   followRejected: ({ who }) => ({ actors: [who], personal: true }),

@@ -93,3 +93,49 @@ describe('two hubs', () => {
     expect(JSON.stringify(inbox.body.orderedItems)).to.include('Teachers who share');
   });
 });
+
+describe('a national hub that follows the secretariat', () => {
+  let lusaka: TestHub;
+  let dakar: TestHub;
+  let secretariat: TestHub;
+
+  before(async () => {
+    const ports = [await freePort(), await freePort(), await freePort()] as const;
+    const devPeers = ports.map(port => `127.0.0.1:${port}`);
+    lusaka = await startHub({ name: 'Lusaka', port: ports[0], devPeers });
+    dakar = await startHub({ name: 'Dakar', port: ports[1], devPeers });
+    secretariat = await startHub({ name: 'Movement', port: ports[2], devPeers });
+  });
+  after(async () => {
+    for (const hub of [lusaka, dakar, secretariat]) await hub.stop();
+  });
+
+  it('has what another published, then its edit, then its withdrawal', async () => {
+    const gather = async (at: TestHub, from: TestHub) => {
+      const when = new Date().toISOString();
+      const { urls, take } = at.hub.core;
+      await take(
+        { type: 'peerAdded', id: urls.newActivity(), actor: urls.hub, at: when, origin: from.origin },
+        'local',
+      );
+    };
+    await gather(secretariat, lusaka);
+    await gather(dakar, secretariat);
+    await gather(lusaka, secretariat);
+    await settle(lusaka, secretariat, dakar);
+    const amina = await lusaka.member('amina', 'admin');
+    const published = await amina.post(article);
+    const id = published.location.replace(/\/create$/, '');
+    const names = async (hub: TestHub) => (await hub.search('kind=resource')).items.map(item => [item.id, item.name]);
+    const expectEverywhere = async (expected: string[][]) => {
+      await settle(lusaka, secretariat, dakar);
+      for (const hub of [lusaka, secretariat, dakar]) expect(await names(hub), hub.origin).to.deep.equal(expected);
+    };
+    await expectEverywhere([[id, article.name]]);
+    await amina.post({ type: 'Update', object: { ...article, id, name: 'Tracking school grants' } });
+    await expectEverywhere([[id, 'Tracking school grants']]);
+    await amina.post({ type: 'Delete', object: id });
+    await expectEverywhere([]);
+    expect((await dakar.hub.core.storage.records.get(id))?.buried).to.be.a('string');
+  });
+});

@@ -1,17 +1,10 @@
 // Within the span of a page, what we hold as shared by the peer's group and the page does not have is asked at its own
-// origin: what is gone there is withdrawn here, what has a newer form is revised. Anything else is left as it is.
-import { hostOf, isOurs } from '../../src/domain/home.ts';
-import { Problem } from '../../src/domain/problem.ts';
-import type { Rec } from '../../src/domain/records.ts';
+// origin.
 import { numOf } from '../../src/domain/time.ts';
-import type { StoredRecord } from '../../storage/port.ts';
+import { askOrigin } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
-import { isObject, types } from '../read/json.ts';
-import { readThing } from '../read/thing.ts';
-import { takeDown } from '../tasks/take-down.ts';
 import type { GatherDeps } from './deps.ts';
 import type { Item } from './item.ts';
-import { isNewer, takeNewer } from './take-page.ts';
 
 export interface Span {
   items: Item[];
@@ -38,7 +31,7 @@ export async function compare(deps: GatherDeps, { items, group, from, to, budget
   for (const id of shuffled(absent).slice(0, askLimit)) {
     if (Date.now() > until) return;
     const share = await deps.know.stored(id);
-    if (share?.record === 'share' && !there.has(share.what)) await ask(deps, share.what, budget);
+    if (share?.record === 'share' && !there.has(share.what)) await askOrigin(deps, share.what, budget);
   }
 }
 
@@ -53,32 +46,6 @@ export function lowest(items: Item[]): string | undefined {
 /** The `sort` that a time begins with. */
 export function sortAt(ms: number): string {
   return (BigInt(Math.floor(ms / 1000) * 1000) << 16n).toString().padStart(18, '0');
-}
-
-async function ask(deps: GatherDeps, what: string, budget: Budget): Promise<void> {
-  const record = await deps.storage.records.get(what);
-  if (!record || record.buried !== undefined || record.kind !== 'thing' || isOurs(deps.home, what)) return;
-  if (await deps.peers.isBlocked(hostOf(what))) return;
-  const found = await look(deps, what, budget);
-  if (found === 'gone') await takeDown(deps, what, (record.body as Extract<Rec, { record: 'thing' }>).author);
-  else if (found) await revised(deps, found, record);
-}
-
-async function revised(deps: GatherDeps, document: unknown, record: StoredRecord): Promise<void> {
-  const thing = readThing(document, Date.now());
-  if (thing?.id === record.id && isNewer(thing, record)) await takeNewer(deps, thing, record);
-}
-
-/** The document at an address, `gone` for 404, 410 and a Tombstone; undefined when it cannot be told now. */
-async function look({ fetch }: GatherDeps, what: string, budget: Budget): Promise<unknown> {
-  try {
-    const { document } = await fetch.getObject(what, { budget });
-    return isObject(document) && types(document).includes('Tombstone') ? 'gone' : document;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const status = error.extras.peerStatus;
-    return status === 404 || status === 410 ? 'gone' : undefined;
-  }
 }
 
 /** In another order each time, so that what cannot be told does not keep the rest from being asked. */

@@ -2,8 +2,8 @@
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { Thing } from '../../src/domain/records.ts';
 import type { StoredRecord } from '../../storage/port.ts';
+import { isNewer, takeNewer } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
 import type { GatherDeps } from './deps.ts';
 import type { Item } from './item.ts';
@@ -36,25 +36,6 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
   await each(deps, newer, item => revise(deps, item, records.get(item.what)));
   await each(deps, shared, item => share(deps, item, { group, known: records.has(item.what) }));
   return fresh.length === 0 && newer.length === 0 && shared.length === 0;
-}
-
-/** True when a thing is a newer form of what is stored. */
-export function isNewer(thing: Thing | undefined, record: StoredRecord | undefined): boolean {
-  if (!thing?.updated || !record || record.buried !== undefined || record.kind !== 'thing') return false;
-  const known = record.body as Thing;
-  return known.author === thing.author && thing.updated > (known.updated ?? known.published);
-}
-
-/** Appends the newer form of a known thing. */
-export async function takeNewer({ take }: Pick<GatherDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
-  const known = record.body as Thing;
-  const at = thing.updated ?? thing.published;
-  const groups = [...new Set([...known.groups, ...thing.groups])];
-  const revised = { ...thing, published: known.published, groups };
-  await take(
-    { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
-    'observed',
-  );
 }
 
 async function publish({ take, storage, home }: GatherDeps, { thing, create }: Item): Promise<void> {

@@ -6,7 +6,7 @@ import type { Take } from '../../src/log/take.ts';
 import type { Know } from '../know.ts';
 import { type Activity, openActivity, readActivity, verbOf } from '../read/activity.ts';
 import type { Context } from '../read/context.ts';
-import { idOf, list } from '../read/json.ts';
+import { idOf, isObject, list } from '../read/json.ts';
 import { checkRequest } from '../signatures/cavage.ts';
 import { digestOf } from '../signatures/digest.ts';
 import { sameOrigin, type Urls } from '../urls.ts';
@@ -82,12 +82,18 @@ async function isNoConcern({ know }: InboxDeps, { actor, node }: Activity): Prom
 async function takeAll({ take, context, signers }: InboxDeps, activity: Activity, raw: string): Promise<void> {
   for (const event of await readActivity(activity, context())) {
     try {
-      await take(event, 'remote', event.id === activity.id ? raw : undefined);
+      await take(event, 'remote', event.id === activity.id ? raw : passedOn(activity, event.id));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'not-found') throw error;
     }
     if (event.type === 'profiled' || event.type === 'departed') signers.forget(event.actor);
   }
+}
+
+/** The text of the activity with this id that a community passed on, so that it can be passed on from here. */
+function passedOn({ node }: Activity, id: string): string | undefined {
+  const inner = list(node.object)[0];
+  return isObject(inner) && inner.id === id ? JSON.stringify(inner) : undefined;
 }
 
 function refuseOtherTypes(req: Request, _res: Response, next: (error?: unknown) => void): void {

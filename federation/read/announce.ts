@@ -75,5 +75,15 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
   };
   const verb = verbOf(inner) ?? '';
   if (sameOrigin(actor, group)) return readers[verb]?.() ?? [];
-  return verb === 'Create' ? readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context) : [];
+  if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
+  return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
+}
+
+/** A change of another origin is not believed, but what is known of it may be asked for there. */
+async function readHint({ id, actor, at }: Activity, inner: Json, context: Context): Promise<Read> {
+  const what = idOf(list(inner.object)[0]);
+  const known = what ? await context.stored(what) : undefined;
+  if (known?.record !== 'thing' || isOurs(context.home, known.id) || !sameOrigin(known.id, idOf(inner.actor)))
+    return [];
+  return [{ type: 'hinted', id, actor, at, what: known.id }];
 }

@@ -6,7 +6,7 @@ import type { Home } from '../../src/domain/home.ts';
 import type { Take } from '../../src/log/take.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Partings } from '../deliver/partings.ts';
-import type { Budget } from '../fetch.ts';
+import type { Budget, Fetch } from '../fetch.ts';
 import type { Know } from '../know.ts';
 import type { Peers } from '../peers.ts';
 import type { Urls } from '../urls.ts';
@@ -19,6 +19,7 @@ export interface TaskDeps {
   urls: Urls;
   home: Home;
   take: Take;
+  fetch: Fetch;
   know: Know;
   peers: Pick<Peers, 'isBlocked'>;
   partings: Partings;

@@ -48,6 +48,7 @@ const writers: Writers = {
   pinned: writePinned,
   unpinned: writeUnpinned,
   flagged: writeFlagged,
+  hinted: untold,
   moved: untold,
   peerAdded: untold,
   hostJudged: untold,

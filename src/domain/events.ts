@@ -80,6 +80,11 @@ export interface Relayed extends EventBase {
   type: 'relayed';
   entry: string;
 }
+/** The word of somebody followed here that a thing of another hub changed or went; only that hub can tell. */
+export interface Hinted extends EventBase {
+  type: 'hinted';
+  what: string;
+}
 export interface Pinned extends EventBase {
   type: 'pinned';
   what: string;
@@ -123,6 +128,7 @@ export type DomainEvent =
   | Shared
   | Undone
   | Relayed
+  | Hinted
   | Pinned
   | Unpinned
   | Moved

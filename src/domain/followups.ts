@@ -9,6 +9,7 @@ export type FollowUp = { lane: string } & (
   | { task: 'announce'; thing: string; group: string; entry: string }
   | { task: 'giveBack'; share: string; live: boolean }
   | { task: 'relay'; entry: string; about: string }
+  | { task: 'ask'; what: string }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'clear'; actor: string }
   | { task: 'gather'; origin: string }
@@ -38,6 +39,8 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     case 'withdrawn':
     case 'liked':
       return via === 'observed' ? [] : [relay(entry.id, event.what)];
+    case 'hinted':
+      return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what }];
     case 'departed':
       return [{ lane: event.actor, task: 'clear', actor: event.actor }];
     case 'peerAdded':

@@ -81,6 +81,7 @@ const reducers: Reducers = {
     ...undoneLinks(event),
   ],
   relayed: () => [],
+  hinted: () => [],
   pinned: event => [link('featured', event.actor, event.what, event.id, numOf(event.id, event.at))],
   unpinned: event => event.pins.map(pin => unlink('featured', event.actor, event.what, pin)),
   moved: (event, home) =>

@@ -1,0 +1,55 @@
+// Somebody's word that a thing of elsewhere changed is only a hint: the thing is asked at its own origin. What is gone there
+// is withdrawn here, what has a newer form is revised; anything else is left as it is.
+import { hostOf, isOurs } from '../src/domain/home.ts';
+import { Problem } from '../src/domain/problem.ts';
+import type { Thing } from '../src/domain/records.ts';
+import type { StoredRecord } from '../storage/port.ts';
+import type { Budget } from './fetch.ts';
+import { isObject, types } from './read/json.ts';
+import { readThing } from './read/thing.ts';
+import { takeDown } from './tasks/take-down.ts';
+import type { TaskDeps } from './tasks/task.ts';
+
+export type AskDeps = Pick<TaskDeps, 'storage' | 'urls' | 'home' | 'take' | 'fetch' | 'know' | 'peers'>;
+
+/** Asks for a known thing of another hub; does nothing when it cannot be told now. */
+export async function askOrigin(deps: AskDeps, what: string, budget: Budget): Promise<void> {
+  const record = await deps.storage.records.get(what);
+  if (!record || record.buried !== undefined || record.kind !== 'thing' || isOurs(deps.home, what)) return;
+  if (await deps.peers.isBlocked(hostOf(what))) return;
+  const found = await look(deps, what, budget);
+  if (found === 'gone') return takeDown(deps, what, (record.body as Thing).author);
+  const thing = readThing(found, Date.now());
+  if (thing?.id === record.id && isNewer(thing, record)) await takeNewer(deps, thing, record);
+}
+
+/** True when a thing is a newer form of what is stored. */
+export function isNewer(thing: Thing | undefined, record: StoredRecord | undefined): boolean {
+  if (!thing?.updated || !record || record.buried !== undefined || record.kind !== 'thing') return false;
+  const known = record.body as Thing;
+  return known.author === thing.author && thing.updated > (known.updated ?? known.published);
+}
+
+/** Appends the newer form of a known thing. */
+export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
+  const known = record.body as Thing;
+  const at = thing.updated ?? thing.published;
+  const groups = [...new Set([...known.groups, ...thing.groups])];
+  const revised = { ...thing, published: known.published, groups };
+  await take(
+    { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
+    'observed',
+  );
+}
+
+/** The document at an address, `gone` for 404, 410 and a Tombstone; undefined when it cannot be told now. */
+async function look({ fetch }: AskDeps, what: string, budget: Budget): Promise<unknown> {
+  try {
+    const { document } = await fetch.getObject(what, { budget });
+    return isObject(document) && types(document).includes('Tombstone') ? 'gone' : document;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const status = error.extras.peerStatus;
+    return status === 404 || status === 410 ? 'gone' : undefined;
+  }
+}

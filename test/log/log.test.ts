@@ -1,0 +1,162 @@
+// The way into the log and the way out of it, on a real store: one durable write for what comes together, every entry in
+// order, none skipped whatever fails between.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { DomainEvent } from '../../src/domain/events.ts';
+import { makeApply } from '../../src/log/apply.ts';
+import { makeCommit } from '../../src/log/commit.ts';
+import { type CursorDeps, startCursor } from '../../src/log/cursor.ts';
+import { readPlace } from '../../src/log/cursor-place.ts';
+import { type Entry, entryVersion, toEntry, upcast } from '../../src/log/entry.ts';
+import { type NewEntry, type Storage, Unavailable } from '../../storage/port.ts';
+import { openSqlite } from '../../storage/sqlite/index.ts';
+
+const home = { origin: 'https://log.example', hub: 'https://log.example/a/hub' };
+const entry = (n: number): NewEntry => ({ id: `https://log.example/e/${n}`, via: 'local', at: n, v: 1, event: { n } });
+
+describe('the log', () => {
+  let folder: string;
+  let storage: Storage;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'log-'));
+    storage = await openSqlite({ folder });
+  });
+  afterEach(async () => {
+    await storage.close();
+    await rm(folder, { recursive: true });
+  });
+
+  describe('taking entries', () => {
+    it('writes together what comes together', async () => {
+      const batches: number[] = [];
+      const log = {
+        ...storage.log,
+        append: (entries: NewEntry[]) => {
+          batches.push(entries.length);
+          return storage.log.append(entries);
+        },
+      };
+      const commit = makeCommit(log, () => {});
+      const appended = await Promise.all(Array.from({ length: 100 }, (_, n) => commit.append(entry(n))));
+      expect(batches).to.deep.equal([100]);
+      expect(appended.map(({ entry }) => entry.seq)).to.deep.equal(Array.from({ length: 100 }, (_, n) => n + 1));
+      expect((await commit.append(entry(7))).fresh).to.equal(false);
+      expect((await commit.read(98, 10)).map(({ seq }) => seq)).to.deep.equal([99, 100]);
+      expect((await commit.read(0, 3)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+    });
+
+    it('says so to everybody who waits when the store cannot write, and goes on when it can', async () => {
+      let broken = true;
+      const log = {
+        ...storage.log,
+        async append(entries: NewEntry[]) {
+          if (broken) throw new Unavailable('The disk is full.');
+          return storage.log.append(entries);
+        },
+      };
+      const commit = makeCommit(log, () => {});
+      const refused = await Promise.allSettled([commit.append(entry(1)), commit.append(entry(2))]);
+      expect(refused.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+      broken = false;
+      expect((await commit.append(entry(1))).entry.seq).to.equal(1);
+      expect(commit.idle()).to.equal(true);
+    });
+  });
+
+  describe('a cursor over it', () => {
+    const deps = (more: Partial<CursorDeps>): CursorDeps => ({
+      name: 'test',
+      records: storage.records,
+      read: storage.log.read,
+      handle: async () => false,
+      onError: () => {},
+      ...more,
+    });
+
+    it('hands over every entry in order, also when handling fails between', async () => {
+      await storage.log.append(Array.from({ length: 450 }, (_, n) => entry(n)));
+      const seen: number[] = [];
+      let failures = 0;
+      const cursor = await startCursor(
+        deps({
+          async handle(entries) {
+            if (entries[0]?.seq === 201 && failures < 2) {
+              failures += 1;
+              throw new Error('not now');
+            }
+            seen.push(...entries.map(({ seq }) => seq));
+            return false;
+          },
+        }),
+      );
+      await cursor.reached(450);
+      expect(failures).to.equal(2);
+      expect(seen).to.deep.equal(Array.from({ length: 450 }, (_, n) => n + 1));
+      await cursor.close();
+      expect(await readPlace(storage.records, 'test')).to.equal(450);
+    });
+
+    it('keeps its place at once when somebody would notice a repetition', async () => {
+      await storage.log.append(Array.from({ length: 400 }, (_, n) => entry(n)));
+      const places: number[] = [];
+      const cursor = await startCursor(
+        deps({
+          async handle(entries) {
+            places.push(await readPlace(storage.records, 'test'));
+            return entries[0]?.seq === 1;
+          },
+        }),
+      );
+      await cursor.reached(400);
+      expect(places).to.deep.equal([0, 200]);
+      await cursor.close();
+    });
+
+    it('goes on where it was, and repeats no more than what it had not kept', async () => {
+      await storage.log.append([entry(1), entry(2)]);
+      const first = await startCursor(deps({}));
+      await first.reached(2);
+      await first.close();
+      await storage.log.append([entry(3)]);
+      const seen: number[] = [];
+      const second = await startCursor(
+        deps({
+          async handle(entries) {
+            seen.push(...entries.map(({ seq }) => seq));
+            return false;
+          },
+        }),
+      );
+      await second.reached(3);
+      expect(seen).to.deep.equal([3]);
+      await second.close();
+    });
+  });
+
+  it('sets aside an entry that cannot be folded, and folds the rest', async () => {
+    const actor = 'https://log.example/a/1';
+    const at = '2026-01-01T00:00:00.000Z';
+    const liked = (n: number): DomainEvent => ({
+      type: 'liked',
+      id: `${actor}/like/${n}`,
+      actor,
+      at,
+      what: `${actor}/${n}`,
+    });
+    const poison = { type: 'published', id: 'https://log.example/e/poison', actor, at } as unknown as DomainEvent;
+    const aside: string[] = [];
+    const apply = makeApply({ storage, home, onPoison: ({ id }) => aside.push(id) });
+    const entries: Entry[] = [liked(1), poison, liked(2)].map((event, n) =>
+      upcast({ ...toEntry(event, 'local', n), seq: n + 1 }),
+    );
+    await apply(entries);
+    expect(aside).to.deep.equal([poison.id]);
+    for (const n of [1, 2]) expect(await storage.links.any({ kind: 'likes', to: `${actor}/${n}` })).to.equal(true);
+  });
+
+  it('is not read by a hub that is older than its entries', () => {
+    expect(() => upcast({ ...entry(1), seq: 1, v: entryVersion + 1 })).to.throw('version');
+  });
+});
