@@ -21,7 +21,9 @@ describe('the load of the benchmarks', function () {
     it(`is accepted by ${target.name}, and every activity has its effect`, async () => {
       const [measured] = await measure([target], load, { count: 40, rounds: 1, concurrency: 8 });
       expect(measured).to.include({ name: target.name, count: 40 });
-      expect(measured?.settledPerSecond).to.be.above(0).and.at.most(measured?.perSecond ?? 0);
+      expect(measured?.settledPerSecond)
+        .to.be.above(0)
+        .and.at.most(measured?.perSecond ?? 0);
       expect(measured?.p99).to.be.at.least(measured?.p50 ?? Number.NaN);
     });
 
