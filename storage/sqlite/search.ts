@@ -9,6 +9,9 @@ const ID = 'names.id FROM docs JOIN names USING (n) WHERE docs.num = words.rowid
 export const SEARCH_SQL = {
   numOf: 'SELECT CAST(num AS TEXT) AS num FROM docs WHERE n = ?',
   addDoc: 'INSERT INTO docs (num, n) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  // The first number after ?1, which is taken, that is free.
+  nextFree: `SELECT CAST(num + 1 AS TEXT) AS num FROM docs AS here
+    WHERE num >= ?1 AND NOT EXISTS (SELECT 1 FROM docs WHERE num = here.num + 1) ORDER BY num LIMIT 1`,
   removeDoc: 'DELETE FROM docs WHERE num = ?',
   addWords: 'INSERT INTO words (rowid, terms) VALUES (?, ?)',
   removeWords: 'DELETE FROM words WHERE rowid = ?',
@@ -77,8 +80,9 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
   function numbered(n: number, num: bigint): bigint {
     if (sql.addDoc.run(num, n).changes === 1) return num;
     remove(n);
-    let free = num;
-    while (sql.addDoc.run(free, n).changes === 0) free += 1n;
+    if (sql.addDoc.run(num, n).changes === 1) return num;
+    const free = BigInt((sql.nextFree.get(num) as { num: string }).num);
+    sql.addDoc.run(free, n);
     return free;
   }
 

@@ -168,6 +168,15 @@ export function searchContract(open: Open): void {
     expect(await ids('red')).to.deep.equal(['b', 'a']);
   });
 
+  it('keeps thousands of documents that share a number, and does not slow down', async () => {
+    const many = Array.from({ length: 4000 }, (_, n) => doc(`same${n}`, 5, 'crowded'));
+    const began = performance.now();
+    for (let start = 0; start < many.length; start += 500) await db.storage.search.put(many.slice(start, start + 500));
+    expect(performance.now() - began).to.be.lessThan(8000);
+    expect((await db.storage.search.find({ words: ['crowded'], limit: 1 })).total).to.equal(4000);
+    await db.storage.search.remove(many.map(({ id }) => id));
+  });
+
   it('keeps two documents that share a number', async () => {
     await put(doc('a', 1, 'red'), doc('b', 1, 'red'), doc('c', 1, 'red'));
     expect((await ids('red')).sort()).to.deep.equal(['a', 'b', 'c']);
