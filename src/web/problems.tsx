@@ -3,6 +3,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Unavailable } from '../../storage/port.ts';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
+import type { Form } from './forms.ts';
 import { isTextKey } from './messages/index.ts';
 import { type ErrorModel, ErrorPage } from './pages/error.tsx';
 import type { Site } from './site.ts';
@@ -26,13 +27,23 @@ export function problemEdge(site: Site): ErrorRequestHandler {
     }
     try {
       const visit = (res.locals.visit as Visit | undefined) ?? (await openVisit(site, req, res, problem.status >= 500));
-      const model = modelOf(problem, visit.words, site);
+      const model = { ...modelOf(problem, visit.words, site), typed: typedIn(res.locals.typed as Form | undefined) };
       await show(visit, { title: model.title, status: problem.status, hidden: true }, <ErrorPage {...model} />);
     } catch (second) {
       site.log('error', 'the error page failed', { path: req.path, err: second });
       if (!res.headersSent) sendJson(req, res, problem);
     }
   };
+}
+
+/** The words of a form that was turned away, so that nobody writes them twice. */
+function typedIn(form: Form | undefined): string {
+  if (!form) return '';
+  const fields = ['name', 'summary', 'text', 'warning', 'link', 'themes', 'hashtags'];
+  return fields
+    .map(field => form.text(field).trim())
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Browsers get pages; who asks for JSON, or sends it, gets JSON. */

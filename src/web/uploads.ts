@@ -7,15 +7,18 @@ import { BlobTooLarge } from '../../storage/port.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Form, makeForm, type StoredFile, tidy } from './forms.ts';
 import { mustCarryWord } from './session.ts';
-import type { MemberVisit } from './visit.tsx';
+import type { Visit } from './visit.tsx';
 
 /** Files of one form. */
 export const filesPerForm = 10;
 /** Bytes of a cover as it is sent; it is kept much smaller. */
 const coverLimit = 15_000_000;
 
-/** Reads a form with files. Throws `Problem` when it is no such form, or does not come from this session. */
-export async function readUpload(visit: MemberVisit): Promise<Form> {
+/**
+ * Reads a form with files. Of one that does not carry the word of this session the words are read, and no file is kept.
+ * Throws `Problem` when it is no such form.
+ */
+export async function readUpload(visit: Visit): Promise<Form> {
   const { req, site } = visit;
   const most = site.uploadLimit * filesPerForm + coverLimit + 2_000_000;
   if (Number(req.headers['content-length'] ?? 0) > most) {
@@ -24,13 +27,12 @@ export async function readUpload(visit: MemberVisit): Promise<Form> {
   const fields: Record<string, string[]> = Object.create(null);
   const form = makeForm(fields);
   await receive(visit, { fields, form });
-  mustCarryWord(visit.session, fields.csrf?.[0] ?? '');
   return { ...makeForm(fields, form), ...(form.cover && { cover: form.cover }) };
 }
 
 /** Takes the parts as they come; rejects when the browser goes away, the form is cut short, or the store fails. */
 async function receive(
-  visit: MemberVisit,
+  visit: Visit,
   { fields, form }: { fields: Record<string, string[]>; form: Form },
 ): Promise<void> {
   const { req, words } = visit;
@@ -77,7 +79,7 @@ async function receive(
   }
 }
 
-function openParser({ req, site }: MemberVisit): busboy.Busboy {
+function openParser({ req, site }: Visit): busboy.Busboy {
   try {
     return busboy({
       headers: req.headers,
@@ -97,7 +99,7 @@ function openParser({ req, site }: MemberVisit): busboy.Busboy {
 }
 
 async function storeFile(
-  visit: MemberVisit,
+  visit: Visit,
   form: Form,
   { stream, name }: { stream: Readable; name: string },
 ): Promise<void> {
@@ -117,7 +119,7 @@ async function storeFile(
   }
 }
 
-async function holdCover({ words }: MemberVisit, form: Form, stream: Readable): Promise<void> {
+async function holdCover({ words }: Visit, form: Form, stream: Readable): Promise<void> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -134,7 +136,8 @@ async function holdCover({ words }: MemberVisit, form: Form, stream: Readable): 
   if (bytes > 0) form.cover = Buffer.concat(chunks);
 }
 
-function carriesWord({ session }: MemberVisit, word: string | undefined): boolean {
+function carriesWord({ session }: Visit, word: string | undefined): boolean {
+  if (!session) return false;
   try {
     mustCarryWord(session, word ?? '');
     return true;

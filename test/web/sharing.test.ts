@@ -67,6 +67,22 @@ describe('Sharing by form', () => {
     expect(body).to.include('<a href="#licence">');
   });
 
+  it('gives the words back to one whose session has ended meanwhile, and to one whose form is old', async () => {
+    const stranger = makeClient(place.hub.origin);
+    const words = { ...three, name: 'An hour of typing', text: 'First <b>words</b>.\n\nLast words.' };
+    const kept = 'First &lt;b>words&lt;/b>.\n\nLast words.</textarea>';
+    for (const answer of [
+      await stranger.upload('/new/resource', { ...words, files: new File(['abc'], 'a.txt') }),
+      await stranger.post('/new/discussion', words),
+    ]) {
+      expect(answer.status).to.equal(401);
+      expect(answer.body).to.include('An hour of typing').and.include(kept).and.include('/sign-in?next=');
+    }
+    const old = await amina.post('/new/discussion', { ...words, csrf: 'of another session' });
+    expect(old.status).to.equal(403);
+    expect(old.body).to.include(kept);
+  });
+
   it('stores files under their content, says their size and language, and keeps them when another field is wrong', async () => {
     const file = new File(['Twelve games.'.repeat(1000)], '../ga\u202emes.pdf');
     const first = await amina.upload('/new/resource', { ...three, name: '', files: file });

@@ -42,18 +42,19 @@ export function makeAnswering(site: Site) {
     act: (acting: Acting): RequestHandler[] => [
       readFields,
       async (req, res) => {
-        const visit = await comeFromHere(req, res);
+        const visit = await visitOf(req, res);
         const form = formOf(req);
-        mustCarryWord(visit.session, form.text('csrf'));
-        await acting(visit, form);
+        await acting(mustBeMember(visit, form), form);
       },
     ],
 
     upload:
       (acting: Acting): RequestHandler =>
       async (req, res) => {
-        const visit = await comeFromHere(req, res);
-        await acting(visit, await readUpload(visit));
+        const visit = await visitOf(req, res);
+        mustBeFromHere(site, req);
+        const form = await readUpload(visit);
+        await acting(mustBeMember(visit, form), form);
       },
 
     openAct: (acting: OpenActing): RequestHandler[] => [
@@ -66,10 +67,12 @@ export function makeAnswering(site: Site) {
     ],
   };
 
-  async function comeFromHere(req: Request, res: Response): Promise<MemberVisit> {
-    const visit = await visitOf(req, res);
-    mustBeFromHere(site, req);
+  /** Who is turned away finds the words of the form on the page that says so. */
+  function mustBeMember(visit: Visit, form: Form): MemberVisit {
+    visit.res.locals.typed = form;
+    mustBeFromHere(site, visit.req);
     if (!isMember(visit)) throw new Problem('sign-in-needed', 401, 'error.signIn');
+    mustCarryWord(visit.session, form.text('csrf'));
     return visit;
   }
 }

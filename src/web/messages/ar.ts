@@ -315,6 +315,7 @@ export const ar: Messages = {
   'error.notAllowed': 'هذا غير مسموح',
   'error.notAllowedHelp': 'لا يسمح حسابكم بهذا.',
   'error.noAdapting': 'رخصة هذا المورد لا تسمح بتكييفه.',
+  'error.typed': 'ما كتبتموه: انسخوه قبل مغادرة هذه الصفحة.',
   'error.formOld': 'هذه الاستمارة قديمة أو جاءت من مكان آخر. ارجعوا وأعيدوا تحميل الصفحة وأرسلوها من جديد.',
   'error.signIn': 'يلزم تسجيل الدخول أولا',
   'error.signInHelp': 'ربما انتهت جلستكم.',

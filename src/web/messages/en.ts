@@ -290,6 +290,7 @@ export const en = {
   'error.notAllowed': 'This is not allowed',
   'error.notAllowedHelp': 'Your account may not do this.',
   'error.noAdapting': 'The licence of this resource does not allow adaptations.',
+  'error.typed': 'What you typed: copy it before you leave this page.',
   'error.formOld': 'This form is too old or comes from elsewhere. Go back, load the page again and send it once more.',
   'error.signIn': 'Sign in first',
   'error.signInHelp': 'Your session may have ended.',

@@ -286,6 +286,7 @@ export const es: Messages = {
   'error.notAllowed': 'Esto no está permitido',
   'error.notAllowedHelp': 'Tu cuenta no puede hacer esto.',
   'error.noAdapting': 'La licencia de este recurso no permite adaptarlo.',
+  'error.typed': 'Lo que escribió: cópielo antes de salir de esta página.',
   'error.formOld':
     'Este formulario es demasiado antiguo o viene de otro lugar. Vuelve atrás, carga de nuevo la página y envíalo otra vez.',
   'error.signIn': 'Primero hay que entrar',

@@ -291,6 +291,7 @@ export const fr: Messages = {
   'error.notAllowed': 'Ce n’est pas permis',
   'error.notAllowedHelp': 'Votre compte ne peut pas faire cela.',
   'error.noAdapting': 'La licence de cette ressource ne permet pas de l’adapter.',
+  'error.typed': 'Ce que vous avez écrit : copiez-le avant de quitter cette page.',
   'error.formOld':
     'Ce formulaire est trop ancien ou vient d’ailleurs. Revenez en arrière, rechargez la page et envoyez-le à nouveau.',
   'error.signIn': 'Connectez-vous d’abord',

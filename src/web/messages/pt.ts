@@ -286,6 +286,7 @@ export const pt: Messages = {
   'error.notAllowed': 'Isto não é permitido',
   'error.notAllowedHelp': 'A sua conta não pode fazer isto.',
   'error.noAdapting': 'A licença deste recurso não permite adaptá-lo.',
+  'error.typed': 'O que escreveu: copie antes de sair desta página.',
   'error.formOld':
     'Este formulário é demasiado antigo ou vem de outro lugar. Volte atrás, recarregue a página e envie-o de novo.',
   'error.signIn': 'Primeiro é preciso entrar',

@@ -11,15 +11,25 @@ export interface ErrorModel {
   search?: boolean;
   /** Offer to sign in. */
   signIn?: boolean;
+  /** What was typed into the form that was turned away. */
+  typed?: string;
 }
 
-export function ErrorPage({ title, help, search, signIn }: ErrorModel) {
+export function ErrorPage({ title, help, search, signIn, typed }: ErrorModel) {
   const { words, path } = useFrame();
   return (
     <div class="error">
       <h1>{title}</h1>
       <p class="lead">{help}</p>
       {search && <SearchBox />}
+      {typed && (
+        <p>
+          <label for="typed">{words.t('error.typed')}</label>
+          <textarea id="typed" rows={10} dir="auto" readonly>
+            {typed}
+          </textarea>
+        </p>
+      )}
       {signIn && (
         <p>
           <a class="button" href={`/sign-in?next=${encodeURIComponent(path)}`}>
