@@ -6,7 +6,7 @@ import type { Storage } from '../storage/port.ts';
 import type { Logger } from './logger.ts';
 
 export interface ScheduleDeps {
-  storage: Pick<Storage, 'state'>;
+  storage: Pick<Storage, 'state' | 'jobs'>;
   /** Has every gathered hub looked at again. */
   repairAll(): Promise<void>;
   log: Pick<Logger, 'error'>;
@@ -21,6 +21,8 @@ export interface Schedule {
 }
 
 const leaseMs = 10 * 60_000;
+/** How long work that could not be done is kept for admins to see. */
+const deadMs = 90 * 86_400_000;
 
 /** Starts the clock. */
 export function startSchedule({ storage, repairAll, log }: ScheduleDeps): Schedule {
@@ -35,7 +37,11 @@ export function startSchedule({ storage, repairAll, log }: ScheduleDeps): Schedu
   }
 
   const hourly = () => lead('repair', repairAll);
-  const daily = () => lead('sweep', () => storage.state.sweep(Date.now()));
+  const daily = () =>
+    lead('sweep', async () => {
+      await storage.state.sweep(Date.now());
+      await storage.jobs.forget(Date.now() - deadMs);
+    });
   const tasks = [
     cron.schedule('17 * * * *', hourly, { name: 'repair', noOverlap: true, unref: true }),
     cron.schedule('41 3 * * *', daily, { name: 'sweep', noOverlap: true, unref: true }),

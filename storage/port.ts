@@ -172,6 +172,8 @@ export interface JobStore {
   nextDue(queue: string): Promise<number | undefined>;
   /** The newest dead jobs, at most `limit` (≤ 1,000). */
   dead(limit: number): Promise<DeadJob[]>;
+  /** Forgets the dead that died before a time, in ms since 1970; gives how many. Their keys may be added again. */
+  forget(before: number): Promise<number>;
   /** Drops every waiting job of a lane (a retired or blocked peer); gives how many. */
   drop(queue: string, lane: string): Promise<number>;
 }

@@ -17,6 +17,7 @@ export const JOBS_SQL = {
   countJobs: 'SELECT count(*) AS total FROM jobs WHERE queue = ?',
   countResting: `SELECT count(*) AS total FROM lanes CROSS JOIN jobs ON jobs.lane = lanes.n
     WHERE lanes.queue = ? AND turn IS NULL AND lanes.due > ? AND token IS NULL`,
+  forget: 'DELETE FROM dead WHERE died < ?',
   countDead: 'SELECT count(*) AS total FROM dead WHERE died >= 0',
   newestDeadWalk:
     'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT ?',
@@ -101,6 +102,10 @@ export function makeJobs(connection: Connection): JobStore {
 
     async nextDue(queue) {
       return connection.snapshot(() => lanes.nextDue(queue));
+    },
+
+    async forget(before) {
+      return connection.write('derived', () => Number(sql.forget.run(before).changes));
     },
 
     async dead(limit) {

@@ -49,6 +49,17 @@ export function jobsContract(open: Open): void {
     expect(await db.storage.jobs.nextDue('deliver')).to.equal(undefined);
   });
 
+  it('are forgotten some time after they died, and not before', async () => {
+    await add(job('x', 1), job('x', 2));
+    const held = await one();
+    await db.storage.jobs.bury(held, 'x-1', 'gone', 6000);
+    await db.storage.jobs.bury(held, 'x-2', 'gone', 7000);
+    await db.storage.jobs.release(held);
+    expect(await db.storage.jobs.forget(6000)).to.equal(0);
+    expect(await db.storage.jobs.forget(7000)).to.equal(1);
+    expect((await db.storage.jobs.dead(10)).map(({ key }) => key)).to.deep.equal(['x-2']);
+  });
+
   it('may be added again once they are done', async () => {
     await add(job('x', 1));
     const held = await one();
