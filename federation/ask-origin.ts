@@ -12,13 +12,18 @@ import type { TaskDeps } from './tasks/task.ts';
 
 export type AskDeps = Pick<TaskDeps, 'storage' | 'urls' | 'home' | 'take' | 'fetch' | 'know' | 'peers'>;
 
-/** Asks for a known thing of another hub; does nothing when it cannot be told now. */
+/**
+ * Asks for a known thing of another hub; does nothing when it cannot be told now. What is not open to all is never asked
+ * for: its origin says of it that there is nothing, and that would take it from those it was written to.
+ */
 export async function askOrigin(deps: AskDeps, what: string, budget: Budget): Promise<void> {
   const record = await deps.storage.records.get(what);
   if (!record || record.buried !== undefined || record.kind !== 'thing' || isOurs(deps.home, what)) return;
+  const known = record.body as Thing;
+  if (known.visibility !== 'public' && known.visibility !== 'unlisted') return;
   if (await deps.peers.isBlocked(hostOf(what))) return;
   const found = await look(deps, what, budget);
-  if (found === 'gone') return takeDown(deps, what, (record.body as Thing).author);
+  if (found === 'gone') return takeDown(deps, what, known.author);
   const thing = readThing(found, Date.now());
   if (thing?.id === record.id && isNewer(thing, record)) await takeNewer(deps, thing, record);
 }

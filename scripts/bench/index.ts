@@ -38,11 +38,16 @@ try {
     plan,
   );
   if (!options.json) for (const one of measured) console.log(line(one, measured[0] as Measurement));
-  const pages = options.pages ? await weighPages() : undefined;
+  const pages = options.pages ? await weighPages().catch(notMeasured) : undefined;
   if (options.json) console.log(JSON.stringify({ node: process.version, ...plan, measured, pages }));
   else if (pages) console.log(`bytes of a first visit ${pages.home}, of a resource page ${pages.resource}`);
 } finally {
   await load.stop();
+}
+
+function notMeasured(error: unknown): undefined {
+  console.error(`pages were NOT measured: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
 }
 
 function line(one: Measurement, first: Measurement): string {

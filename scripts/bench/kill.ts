@@ -1,5 +1,6 @@
 // `node --import tsx scripts/bench/kill.ts --rounds 20 --count 1000`: kills the hub with SIGKILL in the middle of signed
-// deliveries, again and again on the same folder, and looks for everything that was answered 2xx. Nothing is sent twice.
+// deliveries, again and again on the same folder. As peers do, what had no answer is sent again once the hub is back; in
+// the end everything that was answered 2xx must be there, and only once.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,10 +12,14 @@ import { makeSenders, type Senders } from './senders.ts';
 import { allApplied, type PreparedHub, prepareHub } from './targets/hub.ts';
 import { Wire } from './wire.ts';
 
-/** What became of all rounds. `lost`: answered 2xx and not in the log or not applied; `halves`: in the log, not applied. */
+/**
+ * What became of all rounds. `repeated`: sent again, having had no answer; `lost`: answered 2xx and not in the log or not
+ * applied; `halves`: in the log, not applied; `doubled`: entries beyond one for each thing.
+ */
 export interface Proof {
   rounds: number;
   sent: number;
+  repeated: number;
   acknowledged: number;
   inLog: number;
   lost: number;
@@ -32,18 +37,19 @@ export async function prove({ rounds, count }: { rounds: number; count: number }
   const senders = await makeSenders(origin, 8);
   server.on('request', senders.serve);
   const hub = await prepareHub(origin);
-  const acknowledged = new Set<string>();
-  const sent: string[] = [];
+  const told: Told = { sent: new Set(), acknowledged: new Set(), unanswered: [], repeated: 0 };
   try {
-    for (let round = 0; round < rounds; round++) await killInTheMiddle(hub, senders, { count, acknowledged, sent });
+    for (let round = 0; round < rounds; round++) await killInTheMiddle(hub, senders, { count, told });
     const running = await hub.start();
+    await deliver(hub, told.unanswered.splice(0), { told, until: () => false });
     await allApplied(hub.origin);
     await running.stop();
     return {
       rounds,
-      sent: sent.length,
-      acknowledged: acknowledged.size,
-      ...(await look(hub, { acknowledged, sent, host: new URL(origin).host })),
+      sent: told.sent.size,
+      repeated: told.repeated,
+      acknowledged: told.acknowledged.size,
+      ...(await look(hub, told)),
     };
   } finally {
     await hub.remove();
@@ -52,53 +58,94 @@ export async function prove({ rounds, count }: { rounds: number; count: number }
   }
 }
 
-/** One round: starts the hub, sends, and kills it when a random number of answers has come. */
+/** What was sent by id, what was answered 2xx, and the requests that had no answer. */
+interface Told {
+  sent: Set<string>;
+  acknowledged: Set<string>;
+  unanswered: Buffer[];
+  repeated: number;
+}
+
+/** One round: starts the hub, sends what had no answer and then more, and kills it after a random number of answers. */
 async function killInTheMiddle(
   hub: PreparedHub,
   senders: Senders,
-  { count, acknowledged, sent }: { count: number; acknowledged: Set<string>; sent: string[] },
+  { count, told }: { count: number; told: Told },
 ): Promise<void> {
   const running = await hub.start();
-  const requests = await senders.sign({ inbox: new URL(`${hub.origin}/inbox`), actor: hub.actor, count });
+  const fresh = await senders.sign({ inbox: new URL(`${hub.origin}/inbox`), actor: hub.actor, count });
+  const requests = [...told.unanswered.splice(0), ...fresh];
   const killAt = Math.floor(count * (0.1 + 0.8 * Math.random()));
-  let next = 0;
   let answers = 0;
   let killed: Promise<void> | undefined;
-  const worker = async () => {
-    const wire = new Wire(new URL(hub.origin));
-    while (!killed && next < requests.length) {
-      const request = requests[next++] as Buffer;
-      const id = idOf(request);
-      sent.push(id);
-      const answer = await wire.send(request).catch(() => undefined);
-      if (!answer) break;
-      if (answer.status >= 300) throw new Error(`the hub answered ${answer.status}: ${answer.text}`);
-      acknowledged.add(id);
+  await deliver(hub, requests, {
+    told,
+    until() {
       answers += 1;
       if (answers >= killAt) killed ??= running.stop();
+      return killed !== undefined;
+    },
+  });
+  await (killed ?? running.stop());
+}
+
+/** Sends requests over several connections until all are answered, or `until`, asked at each answer, says to stop. */
+async function deliver(
+  hub: PreparedHub,
+  requests: Buffer[],
+  { told, until }: { told: Told; until: () => boolean },
+): Promise<void> {
+  let next = 0;
+  let stopped = false;
+  const worker = async () => {
+    const wire = new Wire(new URL(hub.origin));
+    while (!stopped && next < requests.length) {
+      const request = requests[next++] as Buffer;
+      const id = idOf(request);
+      if (told.sent.has(id)) told.repeated += 1;
+      told.sent.add(id);
+      const answer = await wire.send(request).catch(() => undefined);
+      if (!answer) {
+        told.unanswered.push(request);
+        break;
+      }
+      if (answer.status >= 300) throw new Error(`the hub answered ${answer.status}: ${answer.text}`);
+      told.acknowledged.add(id);
+      stopped ||= until();
     }
     wire.close();
   };
   await Promise.all(Array.from({ length: connections }, worker));
-  await (killed ?? running.stop());
 }
 
-/** Looks for every activity in the log, and for the thing that it made. */
+/** Reads the whole log, and the record of each thing that came. */
 async function look(
   hub: PreparedHub,
-  { acknowledged, sent, host }: { acknowledged: Set<string>; sent: string[]; host: string },
+  { acknowledged, sent }: Told,
 ): Promise<Pick<Proof, 'inLog' | 'lost' | 'halves' | 'doubled'>> {
   const core = await openCore(readConfig(hub.env), makeLogger('error'));
-  const found = { inLog: 0, lost: 0, halves: 0, doubled: 0 };
-  for (const id of sent) {
-    const entry = await core.storage.log.get(id);
-    const event = entry?.event as { thing?: { id: string } } | undefined;
-    const thing = event?.thing && (await core.storage.records.get(event.thing.id));
-    if (entry) found.inLog += 1;
-    if (entry && !thing) found.halves += 1;
-    if (acknowledged.has(id) && !thing) found.lost += 1;
+  const things = new Map<string, string>();
+  let entries = 0;
+  for (let place = 0; ; ) {
+    const page = await core.storage.log.read(place, 1000);
+    for (const { seq, id, event } of page) {
+      place = seq;
+      const { type, thing } = event as { type: string; thing?: { id: string } };
+      if (type !== 'published' || !thing) continue;
+      entries += 1;
+      things.set(thing.id, id);
+    }
+    if (page.length === 0) break;
   }
-  found.doubled = (await core.storage.links.count({ kind: 'home', from: host })) - found.inLog + found.halves;
+  const known = new Set(things.values());
+  const found = { inLog: 0, lost: 0, halves: 0, doubled: entries - things.size };
+  for (const [thing, id] of things) {
+    if (sent.has(id)) found.inLog += 1;
+    if (await core.storage.records.get(thing)) continue;
+    found.halves += 1;
+    if (acknowledged.has(id)) found.lost += 1;
+  }
+  for (const id of acknowledged) if (!known.has(id)) found.lost += 1;
   await core.close();
   return found;
 }

@@ -38,6 +38,7 @@ export interface Plan {
  * after the other, so that a machine that is slow for a minute is slow for all of them.
  */
 export async function measure(targets: Target[], load: ServerProcess, plan: Plan): Promise<Measurement[]> {
+  if (plan.rounds < 1) throw new RangeError('at least one round is needed');
   const measuring: Measuring[] = [];
   try {
     for (const target of targets) {

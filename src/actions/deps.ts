@@ -62,7 +62,7 @@ export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
 export async function findActor(deps: ActionDeps, text: string): Promise<Actor> {
   const known = await stored(deps, text);
   if (known?.record === 'actor') return known;
-  const id = await deps.resolve(text);
+  const id = isOurs(deps.home, text) ? undefined : await deps.resolve(text);
   const found = id ? await stored(deps, id) : undefined;
   if (found?.record !== 'actor') throw new Problem('not-found', 404, 'Nobody is found under this name.');
   return found;

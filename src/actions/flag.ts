@@ -4,7 +4,8 @@ import type { Action } from './deps.ts';
 
 export const flag: Action<'flag'> = async (deps, member, { subjects, reason }) => {
   if (subjects.length === 0) throw new Problem('invalid', 422, 'A report is about somebody or something.');
-  const known = await deps.storage.records.getMany(subjects.slice(0, 50));
+  const found = await deps.storage.records.getMany(subjects.slice(0, 50));
+  const known = found.filter(({ kind }) => kind === 'actor' || kind === 'thing');
   if (known.length === 0) throw new Problem('not-found', 404, 'Nothing of this is known here.');
   const activity = deps.addresses.newActivity();
   await deps.take({

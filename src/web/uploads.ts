@@ -13,6 +13,8 @@ import type { Visit } from './visit.tsx';
 export const filesPerForm = 10;
 /** Bytes of a cover as it is sent; it is kept much smaller. */
 const coverLimit = 15_000_000;
+/** Characters of all the words of one form: they are held in memory, for anybody. */
+const wordsLimit = 2_000_000;
 
 /**
  * Reads a form with files. Of one that does not carry the word of this session the words are read, and no file is kept.
@@ -20,8 +22,11 @@ const coverLimit = 15_000_000;
  */
 export async function readUpload(visit: Visit): Promise<Form> {
   const { req, site } = visit;
-  const most = site.uploadLimit * filesPerForm + coverLimit + 2_000_000;
-  if (Number(req.headers['content-length'] ?? 0) > most) {
+  const most = site.uploadLimit * filesPerForm + coverLimit + wordsLimit;
+  const length = req.headers['content-length'];
+  // Browsers say how long a form is; of a stranger nothing is read that may have no end.
+  if (!visit.session && length === undefined) throw new Problem('sign-in-needed', 401, 'error.signIn');
+  if (Number(length ?? 0) > most) {
     throw new Problem('too-large', 413, 'error.tooLarge');
   }
   const fields: Record<string, string[]> = Object.create(null);
@@ -40,8 +45,14 @@ async function receive(
   const keeping: Promise<void>[] = [];
   let failure: unknown;
   let files = 0;
+  let typed = 0;
 
   parser.on('field', (name, value) => {
+    typed += value.length;
+    if (typed > wordsLimit) {
+      failure ??= new Problem('too-large', 413, 'error.tooLarge');
+      return;
+    }
     fields[name] ??= [];
     fields[name].push(tidy(value));
   });

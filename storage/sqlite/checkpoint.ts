@@ -48,8 +48,12 @@ export function makeCheckpointer(file: string): Checkpointer {
       writes = 0;
       busy = true;
       clearTimeout(rest);
-      worker ??= start();
-      worker.postMessage('fold');
+      try {
+        worker ??= start();
+        worker.postMessage('fold');
+      } catch {
+        // No thread to be had: the write that was made stands, and SQLite folds by itself.
+      }
     },
     async close() {
       busy = true;

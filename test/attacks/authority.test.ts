@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Actor, Thing } from '../../src/domain/records.ts';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
-import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from './peer.ts';
+import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
 
 describe('somebody who signs for themselves', () => {
   let peer: Peer;
@@ -185,6 +185,10 @@ describe('somebody who signs for themselves', () => {
     await say(group, activity(group, 'Announce', activity(ana, 'Update', changed)));
     await say(group, activity(group, 'Announce', activity(ana, 'Delete', id)));
     expect(await contentOf(id)).to.equal('<p>As it was.</p>');
+    const letter = create(ana, { to: [amina.actor.id], content: '<p>A letter.</p>' });
+    await say(ana, letter.activity);
+    await say(group, activity(group, 'Announce', activity(ana, 'Delete', letter.id)));
+    expect(await contentOf(letter.id), 'what its origin shows to nobody').to.equal('<p>A letter.</p>');
     const invented = create(ana, { id: `${ana.id}/statuses/never-said`, content: '<p>Never said.</p>' });
     await say(group, activity(group, 'Announce', { ...invented.activity, object: invented.object }));
     expect(await record(invented.id)).to.equal(undefined);
@@ -223,5 +227,8 @@ describe('somebody who signs for themselves', () => {
     expect(peer.received.length).to.equal(before);
     await judged(false);
     expect(await say(ana, create(ana, { to: [amina.actor.id] }).activity)).to.equal(202);
+    await amina.post({ type: 'Note', content: '<p>To ana.</p>', to: [PUBLIC, ana.id] });
+    await hub.idle();
+    expect(peer.received.length).to.be.greaterThan(before);
   });
 });

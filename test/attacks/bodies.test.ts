@@ -14,7 +14,7 @@ import {
   PUBLIC,
   send,
   type Tampering,
-} from './peer.ts';
+} from '../helpers/peer.ts';
 
 const nested = (depth: number, leaf = '1') => '{"a":'.repeat(depth) + leaf + '}'.repeat(depth);
 

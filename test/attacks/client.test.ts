@@ -1,7 +1,17 @@
 // What a member's own app may ask for, and what it may not: the server decides who speaks, under which id, and who may see.
 import { expect } from 'chai';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
-import { type Answer, activity, ask, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from './peer.ts';
+import {
+  type Answer,
+  activity,
+  ask,
+  type Json,
+  openPeer,
+  type Peer,
+  type PeerActor,
+  PUBLIC,
+  send,
+} from '../helpers/peer.ts';
 
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
 const whole = {
@@ -97,7 +107,7 @@ describe('an app that writes to an outbox', () => {
     await expectRefusal(() => post({ type: 'Note', content: 'x' }, { 'content-type': 'text/plain' }), [415]);
     await expectRefusal(() => post({ type: 'Spaceship', content: 'x' }), [422]);
     for (const type of ['Create', 'Update', 'Delete', 'Follow', 'Like', 'Announce', 'Undo', 'Flag']) {
-      for (const object of [undefined, null, 17, 'x', {}, []])
+      for (const object of [undefined, null, 17, 'x', {}, [], 'cursor:apply', `${hub.origin}/o/none`])
         await expectRefusal(() => post({ type, object }), [400, 404, 422]);
     }
   });

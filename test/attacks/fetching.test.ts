@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
-import { create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from './peer.ts';
+import { create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
 
 describe('a hub that is made to fetch', () => {
   let peer: Peer;

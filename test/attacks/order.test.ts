@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Thing } from '../../src/domain/records.ts';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
-import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from './peer.ts';
+import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
 
 describe('what comes in another order', () => {
   let peer: Peer;

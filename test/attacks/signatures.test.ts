@@ -2,7 +2,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { startHub, type TestHub } from '../helpers/hub.ts';
-import { type Answer, activity, create, openPeer, type Peer, type PeerActor, send, type Tampering } from './peer.ts';
+import {
+  type Answer,
+  activity,
+  create,
+  openPeer,
+  type Peer,
+  type PeerActor,
+  send,
+  type Tampering,
+} from '../helpers/peer.ts';
 
 const hour = 3_600_000;
 

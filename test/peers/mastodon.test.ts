@@ -3,10 +3,10 @@
 import { createHash, verify } from 'node:crypto';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { activity, ask, type Json, openPeer, type Peer, type PeerActor, send } from '../attacks/peer.ts';
 import { brokenDelivery, brokenRequirements } from '../federation/write/requirements.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { startHub, type TestHub } from '../helpers/hub.ts';
+import { activity, ask, type Json, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
 import { type Client, makeClient, password } from '../web/client.ts';
 
 const resourceForm = {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
@@ -236,6 +237,19 @@ describe('The edges of the web side', () => {
         (await forged.upload('/new/resource', { ...three, files: new File(['forged'], 'f.txt') })).status,
       ).to.equal(403);
       expect(await place.hub.hub.core.storage.blobs.list('', 1000)).to.deep.equal(before);
+    });
+
+    it('hold no more words than a form has, whoever sends them, and read no stranger’s form without an end', async () => {
+      const words = Object.fromEntries(Array.from({ length: 4 }, (_, n) => [`field${n}`, 'x'.repeat(900_000)]));
+      for (const client of [makeClient(place.hub.origin), amina]) {
+        expect((await client.upload('/new/resource', { ...three, ...words })).status).to.equal(413);
+      }
+      const headers = { accept: 'text/html', 'content-type': 'multipart/form-data; boundary=x' };
+      const endless = request(place.hub.url('/new/resource'), { method: 'POST', headers });
+      endless.on('error', () => undefined).write('--x\r\n');
+      const [answer] = (await once(endless, 'response', { signal: AbortSignal.timeout(5000) })) as [IncomingMessage];
+      expect(answer.statusCode).to.equal(401);
+      endless.destroy();
     });
   });
 
