@@ -1,0 +1,122 @@
+// What changes do to records and links, worked out in memory from what is stored. It asks no database.
+// Rule: a link's sort is the smallest that its present makers gave, so that every order of changes ends alike.
+import type { Change } from '../port.ts';
+
+/** What is known of a record without its body. */
+export interface Head {
+  kind: string;
+  owner: string;
+  version: string;
+  buried?: string;
+}
+
+/** A record as it becomes; `was` is what stood before the call, to be found unchanged when it is written. */
+export interface RecordChange {
+  was: Head | undefined;
+  now: Head & { num?: string; body: string };
+}
+
+/** Who makes a link, and with which sort. */
+export interface Maker {
+  by: string;
+  sort: string;
+}
+
+/** A link as stored; `rev` counts its changes. */
+export interface LinkDoc {
+  _id: string;
+  kind: string;
+  from: string;
+  to: string;
+  sort: string;
+  makers: Maker[];
+  rev: number;
+}
+
+export interface Folded {
+  changed: boolean[];
+  records: Map<string, RecordChange>;
+  /** Links by `_id`; without makers they are to be removed. */
+  links: Map<string, LinkDoc>;
+  /** Buried ids whose links must go; also those that were buried before, in case that burial was cut short. */
+  forgotten: Set<string>;
+  /** Ids that a written link hangs on. */
+  held: Set<string>;
+}
+
+/** Names a link's document. */
+export type NameLink = (link: { kind: string; from: string; to: string }) => string;
+
+/** Folds changes over stored records and links, in order. */
+export function fold(
+  changes: Change[],
+  stored: { heads: Map<string, Head>; links: Map<string, LinkDoc> },
+  nameLink: NameLink,
+): Folded {
+  const folded: Folded = {
+    changed: [],
+    records: new Map(),
+    links: new Map(),
+    forgotten: new Set(),
+    held: new Set(),
+  };
+  const headOf = (id: string): Head | undefined => folded.records.get(id)?.now ?? stored.heads.get(id);
+  const linkOf = (id: string) => folded.links.get(id) ?? stored.links.get(id);
+  const setRecord = (id: string, now: RecordChange['now']) =>
+    folded.records.set(id, { was: folded.records.has(id) ? folded.records.get(id)?.was : stored.heads.get(id), now });
+
+  function put({ id, kind, owner, version, num, body }: Extract<Change, { do: 'put' }>): boolean {
+    const head = headOf(id);
+    if (head && (head.buried !== undefined || head.owner !== owner || head.version >= version)) return false;
+    setRecord(id, { kind, owner, version, num, body: JSON.stringify(body) ?? 'null' });
+    return true;
+  }
+
+  function bury({ id, kind, owner, at }: Extract<Change, { do: 'bury' }>): boolean {
+    const head = headOf(id);
+    if (head && head.owner !== owner) return false;
+    folded.forgotten.add(id);
+    if (head?.buried !== undefined && (head.buried < at || (head.buried === at && head.kind <= kind))) return false;
+    setRecord(id, { kind, owner, version: '', buried: at, body: 'null' });
+    for (const [name, link] of new Map([...stored.links, ...folded.links])) {
+      const left = link.from === id || link.to === id ? [] : link.makers.filter(maker => maker.by !== id);
+      if (left.length < link.makers.length) setLink(name, link, left);
+    }
+    return true;
+  }
+
+  function link(change: Extract<Change, { do: 'link' }>): boolean {
+    const { kind, from, to, by, sort } = change;
+    // An end that is buried refuses too: its burial would have removed the link, had it come first.
+    if ([by, from, to].some(id => headOf(id)?.buried !== undefined)) return false;
+    const name = nameLink(change);
+    const known = linkOf(name) ?? { _id: name, kind, from, to, sort: '', makers: [], rev: 0 };
+    const maker = known.makers.find(each => each.by === by);
+    if (maker && maker.sort <= sort) return false;
+    setLink(name, known, [...known.makers.filter(each => each !== maker), { by, sort }]);
+    for (const id of [by, from, to]) folded.held.add(id);
+    return true;
+  }
+
+  function unlink(change: Extract<Change, { do: 'unlink' }>): boolean {
+    const name = nameLink(change);
+    const known = linkOf(name);
+    const left = known?.makers.filter(maker => maker.by !== change.by) ?? [];
+    if (!known || left.length === known.makers.length) return false;
+    setLink(name, known, left);
+    return true;
+  }
+
+  function setLink(name: string, known: LinkDoc, makers: Maker[]): void {
+    const sort = makers.reduce((least, maker) => (maker.sort < least ? maker.sort : least), makers[0]?.sort ?? '');
+    folded.links.set(name, { ...known, makers, sort });
+  }
+
+  for (const change of changes) {
+    if (change.do === 'put') folded.changed.push(put(change));
+    else if (change.do === 'bury') folded.changed.push(bury(change));
+    else if (change.do === 'link') folded.changed.push(link(change));
+    else folded.changed.push(unlink(change));
+  }
+  return folded;
+}

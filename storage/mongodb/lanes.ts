@@ -1,0 +1,203 @@
+// The lanes of the job queues: which wait in the row for a worker, which are held, which rest until a time.
+// Rule: a lane changes only from the revision that was read, and every new job raises it; so no lane is put to rest or
+// removed while a job joins it.
+import { randomUUID } from 'node:crypto';
+import { Unavailable } from '../port.ts';
+import { type Connection, isTaken } from './connection.ts';
+import { query } from './queries.ts';
+
+/** A lane is ready (has a turn), held (has a token and no turn; due is the end of the lease), resting (due) or idle. */
+export interface LaneDoc {
+  _id: string;
+  queue: string;
+  lane: string;
+  rev: number;
+  due?: number;
+  turn?: number;
+  token?: string;
+  rest: number;
+  failures: number;
+  error?: string;
+}
+
+/** Where a lane goes: its first job's time, or nothing when it has none. */
+type FirstDue = (queue: string, lane: string) => Promise<number | undefined>;
+
+export const LANES_QUERIES = {
+  some: query({ on: 'lanes', filter: (ids: string[]) => ({ _id: { $in: ids } }), sample: [['a', 'b']] }),
+  ready: query({
+    on: 'lanes',
+    filter: (queue: string) => ({ queue, turn: { $exists: true, $gte: 0 } }),
+    sort: { turn: 1 },
+    sample: ['a'],
+  }),
+  due: query({
+    on: 'lanes',
+    filter: (queue: string, now: number) => ({ queue, due: { $exists: true, $lte: now } }),
+    sort: { due: 1 },
+    sample: ['a', 5],
+  }),
+  later: query({
+    on: 'lanes',
+    filter: (queue: string, now: number) => ({ queue, due: { $exists: true, $gt: now } }),
+    sort: { due: 1 },
+    sample: ['a', 5],
+  }),
+};
+
+const mostRounds = 100;
+
+export type Lanes = ReturnType<typeof makeLanes>;
+
+export function makeLanes({ of }: Connection, firstDue: FirstDue) {
+  const lanes = of<LaneDoc>('lanes');
+  let lastTurn = 0;
+
+  /** Later than every turn that this process gave; those of other processes are told apart by the clock. */
+  function nextTurn(): number {
+    lastTurn = Math.max(lastTurn + 1, Date.now() * 1000);
+    return lastTurn;
+  }
+
+  /** Writes a lane over the revision that was read; false when it has another by now. */
+  async function swap(was: LaneDoc, now: LaneDoc): Promise<boolean> {
+    const { _id, rev } = was;
+    return (await lanes.replaceOne({ _id, rev }, { ...now, rev: rev + 1 })).matchedCount === 1;
+  }
+
+  function placed(lane: LaneDoc, due: number | undefined): LaneDoc {
+    const { due: _due, turn: _turn, token: _token, ...rest } = lane;
+    if (due === undefined) return rest;
+    return due > 0 ? { ...rest, due } : { ...rest, turn: nextTurn() };
+  }
+
+  /** Gives lanes their place after jobs were added; `earliest` is the least time of the new jobs of each. */
+  async function wakeUp(added: { queue: string; lane: string; due: number; latest: number }[]): Promise<void> {
+    let open = added;
+    for (let round = 0; open.length > 0; round++) {
+      if (round === mostRounds) throw new Unavailable('The lanes are changed by too many at once.');
+      const known = new Map<string, LaneDoc>();
+      for (let start = 0; start < open.length; start += 1000) {
+        const ids = open.slice(start, start + 1000).map(({ queue, lane }) => laneId(queue, lane));
+        for (const doc of await lanes.find(LANES_QUERIES.some.filter(ids)).toArray()) known.set(doc._id, doc);
+      }
+      const fresh = open.filter(({ queue, lane }) => !known.has(laneId(queue, lane)));
+      const again = await make(fresh);
+      for (const one of open) {
+        const was = known.get(laneId(one.queue, one.lane));
+        if (was && !(await swap(was, await woken(was, one)))) again.push(one);
+      }
+      open = again;
+    }
+  }
+
+  async function make<T extends { queue: string; lane: string; due: number }>(fresh: T[]): Promise<T[]> {
+    if (fresh.length === 0) return [];
+    const docs = fresh.map(({ queue, lane, due }) =>
+      placed({ _id: laneId(queue, lane), queue, lane, rev: 1, rest: 0, failures: 0 }, due),
+    );
+    const taken = new Set<string>();
+    await lanes.insertMany(docs, { ordered: false }).catch(error => {
+      if (!isTaken(error)) throw error;
+      for (const { err } of [error.writeErrors].flat()) if (err?.op?._id) taken.add(err.op._id);
+      if (taken.size === 0) for (const doc of docs) taken.add(doc._id);
+    });
+    return fresh.filter(({ queue, lane }) => taken.has(laneId(queue, lane)));
+  }
+
+  async function woken(lane: LaneDoc, { due, latest }: { due: number; latest: number }): Promise<LaneDoc> {
+    if (isHeld(lane)) return lane;
+    if (lane.turn !== undefined && latest <= 0) return lane;
+    if (lane.due !== undefined && lane.due === lane.rest && due <= lane.rest) return lane;
+    const first = await firstDue(lane.queue, lane.lane);
+    const next = first === undefined ? undefined : Math.max(lane.rest, first);
+    if (next === (lane.due ?? (lane.turn !== undefined ? 0 : undefined))) return lane;
+    return placed(lane, next);
+  }
+
+  return {
+    wakeUp,
+
+    async find(queue: string, lane: string): Promise<LaneDoc | undefined> {
+      return (await lanes.findOne({ _id: laneId(queue, lane) })) ?? undefined;
+    },
+
+    async isAnyDue(queue: string, now: number): Promise<boolean> {
+      const one = { projection: { _id: 1 } };
+      if (await lanes.findOne(LANES_QUERIES.ready.filter(queue), one)) return true;
+      return (await lanes.findOne(LANES_QUERIES.due.filter(queue, now), one)) !== null;
+    },
+
+    /** Lets those that have rested, or were held too long, join the row and takes the first ones. */
+    async take(queue: string, want: { lanes: number; until: number; now: number }): Promise<LaneDoc[]> {
+      const rested = await lanes
+        .find(LANES_QUERIES.due.filter(queue, want.now), { sort: { due: 1 }, limit: want.lanes })
+        .toArray();
+      for (const { due: _, ...lane } of rested) await swap(lane, { ...lane, turn: nextTurn() });
+      const ready = await lanes
+        .find(LANES_QUERIES.ready.filter(queue), { sort: { turn: 1 }, limit: want.lanes })
+        .toArray();
+      const taken = await Promise.all(
+        ready.map(async ({ turn: _, ...lane }) => {
+          const mine = { ...lane, token: randomUUID(), due: want.until };
+          return (await swap(lane, mine)) ? { ...mine, rev: lane.rev + 1 } : undefined;
+        }),
+      );
+      return taken.filter(lane => lane !== undefined);
+    },
+
+    /** Ends a hold, well or with a rest; nothing when the token is another's. */
+    async giveBack(claim: { queue: string; lane: string; token: string }, rest?: { retryAt: number; error: string }) {
+      for (let round = 0; round < mostRounds; round++) {
+        const lane = await lanes.findOne({ _id: laneId(claim.queue, claim.lane) });
+        if (lane?.token !== claim.token) return;
+        const first = await firstDue(claim.queue, claim.lane);
+        if (!rest && first === undefined) {
+          if ((await lanes.deleteOne({ _id: lane._id, rev: lane.rev })).deletedCount === 1) return;
+          continue;
+        }
+        const { error: _, ...clean } = lane;
+        const outcome = rest
+          ? { ...clean, rest: rest.retryAt, failures: lane.failures + 1, error: rest.error }
+          : { ...clean, rest: 0, failures: 0 };
+        const due = first === undefined ? undefined : Math.max(rest?.retryAt ?? 0, first);
+        if (await swap(lane, placed(outcome, due))) return;
+      }
+      throw new Unavailable('The lane is changed by too many at once.');
+    },
+
+    /** Puts a lane that turned out to have nothing due where it belongs. */
+    async settle(lane: LaneDoc): Promise<void> {
+      const first = await firstDue(lane.queue, lane.lane);
+      await swap(lane, placed(lane, first === undefined ? undefined : Math.max(lane.rest, first)));
+    },
+
+    /** Removes a lane whose jobs are gone; a held one goes when its holder gives it back. */
+    async removeFree(lane: LaneDoc): Promise<void> {
+      if (!isHeld(lane)) await lanes.deleteOne({ _id: lane._id, rev: lane.rev });
+    },
+
+    async nextDue(queue: string): Promise<number | undefined> {
+      if (await lanes.findOne(LANES_QUERIES.ready.filter(queue), { projection: { _id: 1 } })) return 0;
+      const filter = LANES_QUERIES.later.filter(queue, Number.NEGATIVE_INFINITY);
+      return (await lanes.findOne(filter, { sort: { due: 1 } }))?.due;
+    },
+
+    queues: (): Promise<string[]> => lanes.distinct('queue'),
+
+    /** The names of the lanes that rest. */
+    async resting(queue: string, now: number): Promise<string[]> {
+      const found = await lanes.find(LANES_QUERIES.later.filter(queue, now)).toArray();
+      return found.filter(lane => lane.token === undefined).map(({ lane }) => lane);
+    },
+  };
+}
+
+export function laneId(queue: string, lane: string): string {
+  return `${queue}\0${lane}`;
+}
+
+/** A lane whose lease ended is free once it stands in the row, though its token is good until another takes it. */
+function isHeld(lane: LaneDoc): boolean {
+  return lane.token !== undefined && lane.turn === undefined;
+}

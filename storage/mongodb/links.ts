@@ -1,0 +1,166 @@
+// Links in MongoDB, read: one link, the lists from either end, lists merged and counted. records.ts changes them.
+// Rule: every list is an index walked in its own order, so that a page costs what it shows.
+import { createHash } from 'node:crypto';
+import type { Link, LinkCursor, LinkList, LinkStore } from '../port.ts';
+import type { Connection } from './connection.ts';
+import type { LinkDoc } from './folding.ts';
+import { query } from './queries.ts';
+
+type Ends = { from: string | { $in: string[] } } | { to: string };
+
+/** The rest of a list past a cursor, by the end that it shows. */
+function past(end: 'from' | 'to', after?: LinkCursor, oldest = false): object {
+  if (!after) return {};
+  const [over, least] = oldest ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  return {
+    sort: { [least]: after.sort },
+    $or: [{ sort: { [over]: after.sort } }, { [end]: { [over]: after.id } }],
+  };
+}
+
+const listing = (ends: Ends, kind: string, after?: LinkCursor, oldest?: boolean) => ({
+  ...ends,
+  kind,
+  ...past('to' in ends ? 'from' : 'to', after, oldest),
+});
+const cursor = { sort: '170000000000000001', id: 'x' };
+
+export const LINKS_QUERIES = {
+  out: query({ on: 'links', filter: listing, sort: { sort: -1, to: -1 }, sample: [{ from: 'a' }, 'likes', cursor] }),
+  outOldest: query({
+    on: 'links',
+    filter: listing,
+    sort: { sort: 1, to: 1 },
+    sample: [{ from: 'a' }, 'likes', cursor, true],
+  }),
+  in: query({ on: 'links', filter: listing, sort: { sort: -1, from: -1 }, sample: [{ to: 'a' }, 'likes', cursor] }),
+  inOldest: query({
+    on: 'links',
+    filter: listing,
+    sort: { sort: 1, from: 1 },
+    sample: [{ to: 'a' }, 'likes', cursor, true],
+  }),
+  // What is shown at a cursor or before it.
+  shown: query({
+    on: 'links',
+    filter: (tos: string[], kind: string, froms: string[], after: LinkCursor) => ({
+      to: { $in: tos },
+      kind,
+      from: { $in: froms },
+      sort: { $gte: after.sort },
+    }),
+    sample: [['x'], 'likes', ['a'], cursor],
+  }),
+};
+
+/** Lists that one query merges: the server merges the walks of that many without sorting. */
+const together = 100;
+
+export function makeLinks({ of, run }: Connection): LinkStore {
+  const links = of<LinkDoc>('links');
+
+  async function merged(lists: { kind: string; from: string }[], limit: number, after?: LinkCursor): Promise<Link[]> {
+    const groups = [...Map.groupBy(lists.slice(0, 2000), list => list.kind)].flatMap(([kind, some]) => {
+      const froms = [...new Set(some.map(list => list.from))];
+      return Array.from({ length: Math.ceil(froms.length / together) }, (_, n) => ({
+        kind,
+        froms: froms.slice(n * together, (n + 1) * together),
+      }));
+    });
+    const found = new Map<string, Link>();
+    const size = limit + 20;
+    let here = after;
+    for (;;) {
+      const pages = await Promise.all(
+        groups.map(({ kind, froms }) =>
+          links
+            .find(listing({ from: { $in: froms } }, kind, here), { sort: { sort: -1, to: -1 }, limit: size })
+            .toArray(),
+        ),
+      );
+      // Beyond the last of a page that was cut short its list may hold more, so nothing beyond is taken from the others.
+      const edge = pages
+        .filter(page => page.length === size)
+        .map(page => page.at(-1) as LinkDoc)
+        .sort(byNewest)[0];
+      const reached = pages
+        .flat()
+        .filter(link => !edge || byNewest(link, edge) <= 0)
+        .sort(byNewest);
+      const seen = after ? await shownBefore(groups, reached, after) : new Set<string>();
+      for (const link of reached) {
+        if (found.size < limit && !found.has(link.to) && !seen.has(link.to)) found.set(link.to, toLink(link));
+      }
+      if (found.size >= limit || !edge) return [...found.values()];
+      here = { sort: edge.sort, id: edge.to };
+    }
+  }
+
+  /** Which ends an earlier page has shown, by another list in which they are newer. */
+  async function shownBefore(
+    groups: { kind: string; froms: string[] }[],
+    candidates: LinkDoc[],
+    after: LinkCursor,
+  ): Promise<Set<string>> {
+    const tos = [...new Set(candidates.map(link => link.to))];
+    const newer = await Promise.all(
+      groups.map(({ kind, froms }) =>
+        links.find(LINKS_QUERIES.shown.filter(tos, kind, froms, after), { projection: { to: 1, sort: 1 } }).toArray(),
+      ),
+    );
+    const before = newer.flat().filter(link => link.sort > after.sort || byBytes(link.to, after.id) >= 0);
+    return new Set(before.map(link => link.to));
+  }
+
+  return {
+    get: (kind, from, to) =>
+      run(async () => {
+        const doc = await links.findOne({ _id: nameLink({ kind, from, to }), from });
+        return doc ? toLink(doc) : undefined;
+      }),
+
+    list: (list, { limit, after, oldest }) =>
+      run(async () => {
+        const way = oldest ? 1 : -1;
+        const order: Record<string, 1 | -1> = 'from' in list ? { sort: way, to: way } : { sort: way, from: way };
+        const filter = listing(endsOf(list), list.kind, after, oldest);
+        return (await links.find(filter, { sort: order, limit: Math.min(limit, 1000) }).toArray()).map(toLink);
+      }),
+
+    merge: (lists, { limit, after }) =>
+      run(async () => (lists.length === 0 ? [] : merged(lists, Math.min(limit, 200), after))),
+
+    count: list => run(() => links.countDocuments(listing(endsOf(list), list.kind))),
+
+    any: list =>
+      run(async () => {
+        const found = await links.findOne(listing(endsOf(list), list.kind), { projection: { _id: 1 } });
+        return found !== null;
+      }),
+  };
+}
+
+/** The `_id` of a link's document: both ends and the kind, at a constant length. */
+export function nameLink({ kind, from, to }: { kind: string; from: string; to: string }): string {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, from, to]))
+    .digest('base64url');
+}
+
+function endsOf(list: LinkList): Ends {
+  return 'from' in list ? { from: list.from } : { to: list.to };
+}
+
+function byNewest(a: LinkDoc, b: LinkDoc): number {
+  if (a.sort !== b.sort) return a.sort < b.sort ? 1 : -1;
+  return byBytes(b.to, a.to);
+}
+
+/** As the database compares texts: bytes of UTF-8, not units of UTF-16. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function toLink({ kind, from, to, sort, makers }: LinkDoc): Link {
+  return { kind, from, to, sort, by: makers.map(maker => maker.by).sort() };
+}

@@ -1,0 +1,110 @@
+// Small values that are not derived from the log, in MongoDB, and leases.
+// Rule: what has expired is gone for every reader at once; sweep only frees its room.
+import type { StateStore } from '../port.ts';
+import { type Connection, isTaken } from './connection.ts';
+import { query } from './queries.ts';
+
+interface StateDoc {
+  /** The space, a NUL and the key. */
+  _id: string;
+  /** JSON. */
+  value: string;
+  expires?: number;
+}
+
+interface LeaseDoc {
+  _id: string;
+  holder: string;
+  until: number;
+}
+
+const lives = (now: number) => ({ $or: [{ expires: { $exists: false } }, { expires: { $gt: now } }] });
+
+export const STATE_QUERIES = {
+  one: query({ on: 'state', filter: (id: string, now: number) => ({ _id: id, ...lives(now) }), sample: ['a\0b', 5] }),
+  list: query({
+    on: 'state',
+    filter: (space: string, after: string, now: number) => ({
+      _id: { $gt: `${space}\0${after}`, $lt: `${space}\u0001` },
+      ...lives(now),
+    }),
+    sort: { _id: 1 },
+    sample: ['a', 'b', 5],
+  }),
+  expired: query({ on: 'state', filter: (now: number) => ({ expires: { $lte: now } }), sample: [5] }),
+  lease: query({
+    on: 'leases',
+    // One that ends later than any could was given before the clock was set back.
+    filter: (name: string, holder: string, ms: number, now: number) => ({
+      _id: name,
+      $or: [{ holder }, { until: { $lte: now } }, { until: { $gt: now + 10 * Math.max(ms, 60_000) } }],
+    }),
+    sample: ['a', 'b', 5, 5],
+  }),
+};
+
+export function makeState({ of, run }: Connection): StateStore {
+  const state = of<StateDoc>('state');
+  const leases = of<LeaseDoc>('leases');
+
+  return {
+    get: (space, key) =>
+      run(async () => {
+        const found = await state.findOne(STATE_QUERIES.one.filter(idOf(space, key), Date.now()));
+        return found ? JSON.parse(found.value) : undefined;
+      }),
+
+    put: (space, key, value, expires) =>
+      run(async () => {
+        const doc = toDoc(value, expires);
+        const write = () => state.replaceOne({ _id: idOf(space, key) }, doc, { upsert: true });
+        // Two that make the same document at once: the second finds it made.
+        await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
+      }),
+
+    add: (space, key, value, expires) =>
+      run(async () => {
+        const expired = { _id: idOf(space, key), ...STATE_QUERIES.expired.filter(Date.now()) };
+        return unlessTaken(state.replaceOne(expired, toDoc(value, expires), { upsert: true }));
+      }),
+
+    delete: (space, key) =>
+      run(async () => {
+        await state.deleteOne({ _id: idOf(space, key) });
+      }),
+
+    list: (space, after, limit) =>
+      run(async () => {
+        const filter = STATE_QUERIES.list.filter(space, after, Date.now());
+        const found = await state.find(filter, { sort: { _id: 1 }, limit: Math.min(limit, 1000) }).toArray();
+        return found.map(({ _id, value, expires }) => {
+          const item = { key: _id.slice(space.length + 1), value: JSON.parse(value) as unknown };
+          return expires === undefined ? item : { ...item, expires };
+        });
+      }),
+
+    sweep: now => run(async () => (await state.deleteMany(STATE_QUERIES.expired.filter(now))).deletedCount),
+
+    lease: (name, holder, ms, now) =>
+      run(() => {
+        const filter = STATE_QUERIES.lease.filter(name, holder, ms, now);
+        return unlessTaken(leases.updateOne(filter, { $set: { holder, until: now + ms } }, { upsert: true }));
+      }),
+  };
+}
+
+/** True when the write was made, false when its condition did not hold and its place is taken. */
+function unlessTaken(write: Promise<unknown>): Promise<boolean> {
+  return write.then(
+    () => true,
+    error => (isTaken(error) ? false : Promise.reject(error)),
+  );
+}
+
+function idOf(space: string, key: string): string {
+  return `${space}\0${key}`;
+}
+
+function toDoc(value: unknown, expires: number | undefined): Omit<StateDoc, '_id'> {
+  return { value: JSON.stringify(value) ?? 'null', ...(expires !== undefined && { expires }) };
+}
