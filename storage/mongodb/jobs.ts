@@ -3,7 +3,7 @@
 // the row, or the one who was adding it adds it again. Whoever finishes or buries must show the token of the lane.
 import type { Claim, DeadJob, Job, JobStore } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
-import { laneId, makeLanes } from './lanes.ts';
+import { type Added, laneId, makeLanes } from './lanes.ts';
 import { query } from './queries.ts';
 
 interface JobDoc {
@@ -71,7 +71,7 @@ export function makeJobs(connection: Connection): JobStore {
       run(async () => {
         if (added.length === 0) return;
         const docs = new Map<string, JobDoc>();
-        const touched = new Map<string, { queue: string; lane: string; due: number; latest: number }>();
+        const touched = new Map<string, Added>();
         for (const { key, queue, lane, order, due = 0, payload } of added) {
           const _id = laneId(queue, key);
           const text = JSON.stringify(payload) ?? 'null';

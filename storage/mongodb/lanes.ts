@@ -20,6 +20,14 @@ export interface LaneDoc {
   error?: string;
 }
 
+/** A lane that got new jobs: the least and the greatest of their times. */
+export interface Added {
+  queue: string;
+  lane: string;
+  due: number;
+  latest: number;
+}
+
 /** Where a lane goes: its first job's time, or nothing when it has none. */
 type FirstDue = (queue: string, lane: string) => Promise<number | undefined>;
 
@@ -46,6 +54,8 @@ export const LANES_QUERIES = {
 };
 
 const mostRounds = 100;
+/** Lanes that are woken by one write. */
+const together = 512;
 
 export type Lanes = ReturnType<typeof makeLanes>;
 
@@ -71,41 +81,49 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     return due > 0 ? { ...rest, due } : { ...rest, turn: nextTurn() };
   }
 
-  /** Gives lanes their place after jobs were added; `earliest` is the least time of the new jobs of each. */
-  async function wakeUp(added: { queue: string; lane: string; due: number; latest: number }[]): Promise<void> {
+  /** Gives lanes their place after jobs were added. */
+  async function wakeUp(added: Added[]): Promise<void> {
     let open = added;
     for (let round = 0; open.length > 0; round++) {
       if (round === mostRounds) throw new Unavailable('The lanes are changed by too many at once.');
-      const known = new Map<string, LaneDoc>();
-      for (let start = 0; start < open.length; start += 1000) {
-        const ids = open.slice(start, start + 1000).map(({ queue, lane }) => laneId(queue, lane));
-        for (const doc of await lanes.find(LANES_QUERIES.some.filter(ids)).toArray()) known.set(doc._id, doc);
-      }
-      const fresh = open.filter(({ queue, lane }) => !known.has(laneId(queue, lane)));
-      const again = await make(fresh);
-      for (const one of open) {
-        const was = known.get(laneId(one.queue, one.lane));
-        if (was && !(await swap(was, await woken(was, one)))) again.push(one);
+      // What was overtaken is tried again in smaller parts, in the end one by one.
+      const size = Math.max(1, Math.floor(together / 8 ** round));
+      const again: Added[] = [];
+      for (let start = 0; start < open.length; start += size) {
+        const part = open.slice(start, start + size);
+        if (!(await wakeSome(part))) again.push(...part);
       }
       open = again;
     }
   }
 
-  async function make<T extends { queue: string; lane: string; due: number }>(fresh: T[]): Promise<T[]> {
-    if (fresh.length === 0) return [];
-    const docs = fresh.map(({ queue, lane, due }) =>
-      placed({ _id: laneId(queue, lane), queue, lane, rev: 1, rest: 0, failures: 0 }, due),
+  /** False when one of them was changed meanwhile: then all are to be woken again, which does no harm. */
+  async function wakeSome(part: Added[]): Promise<boolean> {
+    const ids = part.map(({ queue, lane }) => laneId(queue, lane));
+    const known = new Map<string, LaneDoc>();
+    for (const doc of await lanes.find(LANES_QUERIES.some.filter(ids)).toArray()) known.set(doc._id, doc);
+    const operations = await Promise.all(
+      part.map(async one => {
+        const { queue, lane, due } = one;
+        const was = known.get(laneId(queue, lane));
+        if (!was) {
+          const fresh = { _id: laneId(queue, lane), queue, lane, rev: 1, rest: 0, failures: 0 };
+          return { insertOne: { document: placed(fresh, due) } };
+        }
+        const { _id, rev } = was;
+        return { replaceOne: { filter: { _id, rev }, replacement: { ...(await woken(was, one)), rev: rev + 1 } } };
+      }),
     );
-    const taken = new Set<string>();
-    await lanes.insertMany(docs, { ordered: false }).catch(error => {
-      if (!isTaken(error)) throw error;
-      for (const { err } of [error.writeErrors].flat()) if (err?.op?._id) taken.add(err.op._id);
-      if (taken.size === 0) for (const doc of docs) taken.add(doc._id);
-    });
-    return fresh.filter(({ queue, lane }) => taken.has(laneId(queue, lane)));
+    try {
+      const { insertedCount, matchedCount } = await lanes.bulkWrite(operations, { ordered: false });
+      return insertedCount + matchedCount === part.length;
+    } catch (error) {
+      if (isTaken(error)) return false;
+      throw error;
+    }
   }
 
-  async function woken(lane: LaneDoc, { due, latest }: { due: number; latest: number }): Promise<LaneDoc> {
+  async function woken(lane: LaneDoc, { due, latest }: Added): Promise<LaneDoc> {
     if (isHeld(lane)) return lane;
     if (lane.turn !== undefined && latest <= 0) return lane;
     if (lane.due !== undefined && lane.due === lane.rest && due <= lane.rest) return lane;
@@ -113,6 +131,11 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     const next = first === undefined ? undefined : Math.max(lane.rest, first);
     if (next === (lane.due ?? (lane.turn !== undefined ? 0 : undefined))) return lane;
     return placed(lane, next);
+  }
+
+  async function takeOne({ turn: _, ...lane }: LaneDoc, until: number): Promise<LaneDoc | undefined> {
+    const mine = { ...lane, token: randomUUID(), due: until };
+    return (await swap(lane, mine)) ? { ...mine, rev: lane.rev + 1 } : undefined;
   }
 
   return {
@@ -134,16 +157,17 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
         .find(LANES_QUERIES.due.filter(queue, want.now), { sort: { due: 1 }, limit: want.lanes })
         .toArray();
       for (const { due: _, ...lane } of rested) await swap(lane, { ...lane, turn: nextTurn() });
-      const ready = await lanes
-        .find(LANES_QUERIES.ready.filter(queue), { sort: { turn: 1 }, limit: want.lanes })
-        .toArray();
-      const taken = await Promise.all(
-        ready.map(async ({ turn: _, ...lane }) => {
-          const mine = { ...lane, token: randomUUID(), due: want.until };
-          return (await swap(lane, mine)) ? { ...mine, rev: lane.rev + 1 } : undefined;
-        }),
-      );
-      return taken.filter(lane => lane !== undefined);
+      const taken: LaneDoc[] = [];
+      // Whoever was overtaken at the head of the row looks again behind it.
+      for (let round = 0; round < mostRounds; round++) {
+        const ready = await lanes
+          .find(LANES_QUERIES.ready.filter(queue), { sort: { turn: 1 }, limit: want.lanes - taken.length })
+          .toArray();
+        const got = await Promise.all(ready.map(lane => takeOne(lane, want.until)));
+        taken.push(...got.filter(lane => lane !== undefined));
+        if (taken.length >= want.lanes || got.every(lane => lane !== undefined)) break;
+      }
+      return taken;
     },
 
     /** Ends a hold, well or with a rest; nothing when the token is another's. */

@@ -19,27 +19,28 @@ interface Place {
 
 const newest = { num: -1, _id: -1 } as const;
 
+type After = Pick<Place, 'num' | 'id'>;
+
+const having = (all: string[], after?: After) => ({
+  $and: all.map(term => ({ terms: term })),
+  ...(after && { num: { $lte: after.num }, $or: [{ num: { $lt: after.num } }, { _id: { $lt: after.id } }] }),
+});
+
 export const SEARCH_QUERIES = {
   find: query({
     on: 'search',
-    filter: (all: string[], after?: Pick<Place, 'num' | 'id'>) => ({
-      terms: { $all: all },
-      ...(after && {
-        num: { $lte: after.num },
-        $or: [{ num: { $lt: after.num } }, { _id: { $lt: after.id } }],
-      }),
-    }),
+    filter: having,
     sort: newest,
-    sample: [['w:red', 'l:en'], { num: '170000000000000001', id: 'x' }],
+    sample: [['w:red', 'l:en'], { num: '170000000000000001', id: 'x' }] as [string[], After?],
   }),
   rest: query({
     on: 'search',
-    filter: (all: string[], title: string[], after?: Pick<Place, 'num' | 'id'>) => ({
-      ...SEARCH_QUERIES.find.filter(all, after),
+    filter: (all: string[], title: string[], after?: After) => ({
+      ...having(all, after),
       $nor: [{ terms: { $all: title } }],
     }),
     sort: newest,
-    sample: [['w:red'], ['t:red']],
+    sample: [['w:red'], ['t:red']] as [string[], string[], After?],
   }),
 };
 
