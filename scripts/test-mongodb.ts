@@ -16,7 +16,8 @@ interface Server {
 }
 
 const startMs = 30_000;
-const specs = ['test/mongodb/**/*.test.ts'];
+/** The specs of the adapter, and of hubs that work with each other, which then keep their data there. */
+const specs = ['test/mongodb/**/*.test.ts', 'test/hubs.test.ts', 'test/federation/gather/**/*.test.ts'];
 
 const server = await findServer();
 if (!server) {

@@ -2,6 +2,7 @@
 // and the operator's command works with it beside a running server.
 import { makePartings } from '../federation/deliver/partings.ts';
 import { makeUrls, type Urls } from '../federation/urls.ts';
+import { openMongodb } from '../storage/mongodb/index.ts';
 import type { Storage } from '../storage/port.ts';
 import { openSqlite } from '../storage/sqlite/index.ts';
 import { type Accounts, makeAccounts } from './accounts/index.ts';
@@ -43,8 +44,7 @@ export interface Core {
 
 /** Opens the store that the configuration names. */
 export async function openStorage(config: Config): Promise<Storage> {
-  if (config.mongodbUri) throw new Error('MONGODB_URI is set, but this version keeps its data in HUB_DATA only');
-  return openSqlite({ folder: config.data });
+  return config.mongodbUri ? openMongodb({ uri: config.mongodbUri }) : openSqlite({ folder: config.data });
 }
 
 /** Opens the store and starts folding its log. Throws `OtherOrigin` when the data belongs to a hub of another origin. */

@@ -35,19 +35,19 @@ export const LANES_QUERIES = {
   some: query({ on: 'lanes', filter: (ids: string[]) => ({ _id: { $in: ids } }), sample: [['a', 'b']] }),
   ready: query({
     on: 'lanes',
-    filter: (queue: string) => ({ queue, turn: { $exists: true, $gte: 0 } }),
+    filter: (queue: string) => ({ queue, turn: { $gte: 0 } }),
     sort: { turn: 1 },
     sample: ['a'],
   }),
   due: query({
     on: 'lanes',
-    filter: (queue: string, now: number) => ({ queue, due: { $exists: true, $lte: now } }),
+    filter: (queue: string, now: number) => ({ queue, due: { $lte: now } }),
     sort: { due: 1 },
     sample: ['a', 5],
   }),
   later: query({
     on: 'lanes',
-    filter: (queue: string, now: number) => ({ queue, due: { $exists: true, $gt: now } }),
+    filter: (queue: string, now: number) => ({ queue, due: { $gt: now } }),
     sort: { due: 1 },
     sample: ['a', 5],
   }),

@@ -21,10 +21,7 @@ export const forms: Record<string, Form> = {
     shardKey: { from: 'hashed' },
   },
   lanes: {
-    indexes: [
-      [{ queue: 1, turn: 1 }, { partialFilterExpression: { turn: { $exists: true } } }],
-      [{ queue: 1, due: 1 }, { partialFilterExpression: { due: { $exists: true } } }],
-    ],
+    indexes: [[{ queue: 1, turn: 1 }], [{ queue: 1, due: 1 }]],
     shardKey: { _id: 'hashed' },
   },
   jobs: {

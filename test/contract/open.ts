@@ -8,6 +8,8 @@ export interface Opened {
   /** Closes it as a stopping hub does and opens it again; `storage` is then closed. */
   reopen(): Promise<Storage>;
   cleanup(): Promise<void>;
+  /** How many times as long the server of the tests may take as the database that is meant; 1 when it is that database. */
+  patience?: number;
 }
 
 export type Open = () => Promise<Opened>;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Actor, Role } from '../../src/domain/records.ts';
 import { type Hub, makeHub } from '../../src/hub.ts';
 
@@ -48,6 +48,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     origin,
     name: options.name ?? 'Test Hub',
     data: folder,
+    ...(process.env.TEST_MONGODB_URI && { mongodbUri: databaseOf(process.env.TEST_MONGODB_URI, folder) }),
     devPeers: options.devPeers ?? [],
     logLevel: process.env.HUB_LOG === 'debug' ? 'debug' : 'silent',
     uploadLimit: 5_000_000,
@@ -93,6 +94,13 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** With TEST_MONGODB_URI a hub keeps its data there instead, in a database named like its folder. */
+function databaseOf(server: string, folder: string): string {
+  const uri = new URL(server);
+  uri.pathname = `/${basename(folder)}`;
+  return uri.href;
 }
 
 /** A port of loopback that nobody uses now. */

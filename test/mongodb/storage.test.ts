@@ -13,6 +13,8 @@ if (server) {
     let storage = await openMongodb({ uri: uri.href });
     return {
       storage,
+      // The server that stands in for a mongod reads all that match before it gives the first.
+      patience: 4,
       async reopen() {
         await storage.close();
         storage = await openMongodb({ uri: uri.href });
