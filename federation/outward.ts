@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Home } from '../src/domain/home.ts';
 import type { Commit } from '../src/log/commit.ts';
 import { type Cursor, startCursor } from '../src/log/cursor.ts';
+import { makeLeader } from '../src/log/leader.ts';
 import type { Take } from '../src/log/take.ts';
 import { GiveUp, startWorker } from '../src/log/worker.ts';
 import type { Job, Storage } from '../storage/port.ts';
@@ -134,6 +135,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   const cursor = await startCursor({
     name: 'deliver',
     records: storage.records,
+    ...(storage.shared && { leader: makeLeader(storage.state, 'deliver') }),
     async read(after, limit) {
       const last = applied.position();
       return after >= last ? [] : (await deps.commit.read(after, limit)).filter(entry => entry.seq <= last);

@@ -18,6 +18,7 @@ import { found } from './found.ts';
 import { makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
 import { type Cursor, startCursor } from './log/cursor.ts';
+import { makeLeader } from './log/leader.ts';
 import { finishReplay } from './log/replay.ts';
 import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
 import type { Logger } from './logger.ts';
@@ -66,6 +67,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     name: 'apply',
     records: storage.records,
     read: commit.read,
+    ...(storage.shared && { leader: makeLeader(storage.state, 'apply') }),
     handle: async entries => {
       await partings.note(entries);
       return apply(entries);

@@ -251,6 +251,8 @@ export class BlobTooLarge extends Error {
 
 /** A database. Every method may reject with `Unavailable` when it cannot store or read now. */
 export interface Storage {
+  /** True when several processes serve one hub on it, so that each must ask whether it leads. */
+  readonly shared: boolean;
   readonly log: LogStore;
   readonly records: RecordStore;
   readonly links: LinkStore;

@@ -3,6 +3,7 @@
 import type { RecordStore, StoredEntry } from '../../storage/port.ts';
 import { readPlace, writePlace } from './cursor-place.ts';
 import { type Entry, upcast } from './entry.ts';
+import type { Leader } from './leader.ts';
 
 export interface CursorDeps {
   /** Names the cursor's record. */
@@ -14,6 +15,8 @@ export interface CursorDeps {
   /** Hears of every move. */
   onMove?(position: number): void;
   onError(error: unknown): void;
+  /** Given when other processes have this cursor too: one moves it, the others see how far it got. */
+  leader?: Leader;
   /** How often to look for entries of other processes, in ms. */
   pollMs?: number;
 }
@@ -31,6 +34,8 @@ const batchLimit = 200;
 const retryMs = 250;
 /** The longest that a place is not kept while entries keep coming; without any it is kept at once. */
 const keepMs = 250;
+/** How often to look for entries, or for how far the leader got, in ms: alone, beside others, and when somebody waits. */
+const pauses = { alone: 400, beside: 100, waiting: 20 };
 
 /** Starts a cursor where it last was. */
 export async function startCursor(deps: CursorDeps): Promise<Cursor> {
@@ -40,11 +45,13 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
+  let led = deps.leader === undefined;
   const waiting: { seq: number; resolve(): void }[] = [];
 
   async function run(): Promise<void> {
     while (!closed) {
       again = false;
+      if (!(await leads())) return follow();
       const entries = await deps.read(position, batchLimit);
       if (entries.length === 0) {
         await keep();
@@ -53,11 +60,35 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       }
       const noticeable = await deps.handle(entries.map(upcast));
       position = entries.at(-1)?.seq ?? position;
-      if (noticeable || performance.now() - keptAt > keepMs) await keep();
+      // Those who follow see only what is kept.
+      if (noticeable || deps.leader || performance.now() - keptAt > keepMs) await keep();
       deps.onMove?.(position);
       settle();
       await new Promise(setImmediate);
     }
+  }
+
+  /** Who begins to lead goes on from where the last leader was. */
+  async function leads(): Promise<boolean> {
+    if (!deps.leader) return true;
+    const leading = await deps.leader.leads();
+    if (leading && !led) {
+      position = await readPlace(deps.records, deps.name);
+      kept = position;
+    }
+    led = leading;
+    return leading;
+  }
+
+  async function follow(): Promise<void> {
+    const place = await readPlace(deps.records, deps.name);
+    if (place > position) {
+      position = place;
+      deps.onMove?.(position);
+      settle();
+    }
+    kept = position;
+    if (waiting.length > 0 && !closed) setTimeout(wake, pauses.waiting).unref();
   }
 
   async function keep(): Promise<void> {
@@ -92,7 +123,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       });
   }
 
-  const poll = setInterval(wake, deps.pollMs ?? 400);
+  const poll = setInterval(wake, deps.pollMs ?? (deps.leader ? pauses.beside : pauses.alone));
   poll.unref();
   wake();
 
@@ -104,7 +135,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       closed = true;
       clearInterval(poll);
       await running;
-      await keep().catch(deps.onError);
+      if (led) await keep().catch(deps.onError);
+      await deps.leader?.close().catch(deps.onError);
     },
   };
 }

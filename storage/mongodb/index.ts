@@ -34,6 +34,7 @@ export async function openMongodb({ uri }: { uri: string }): Promise<Storage> {
     await migrate(connection);
     const state = makeState(connection);
     return {
+      shared: true,
       log: makeLog(connection),
       records: makeRecords(connection),
       links: makeLinks(connection),

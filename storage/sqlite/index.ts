@@ -60,6 +60,7 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
     state: STATE_SQL,
   };
   return {
+    shared: false,
     log: makeLog(connection),
     records: makeRecords(connection, names, makeLinking(connection, names)),
     links: makeLinks(connection, names),

@@ -200,7 +200,7 @@ describe('The edges of the web side', () => {
         list: blobs.list.bind(blobs),
         put: () => Promise.reject(new Unavailable('disk full')),
       };
-      const storage = { log, records, links, jobs, search, state, blobs: full, check, explain, close };
+      const storage = { shared: false, log, records, links, jobs, search, state, blobs: full, check, explain, close };
       const web = makeWeb({
         origin: place.hub.origin,
         name: 'Full',
