@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Actor, Role } from '../../src/domain/records.ts';
 import { type Hub, makeHub } from '../../src/hub.ts';
+import { databaseOf } from './storage.ts';
 
 export interface TestMember {
   actor: Actor;
@@ -42,13 +43,14 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const port = options.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'hub-')));
+  const mongodbUri = databaseOf(folder);
   const hub = await makeHub({
     port,
     host: '127.0.0.1',
     origin,
     name: options.name ?? 'Test Hub',
     data: folder,
-    ...(process.env.TEST_MONGODB_URI && { mongodbUri: databaseOf(process.env.TEST_MONGODB_URI, folder) }),
+    ...(mongodbUri && { mongodbUri }),
     devPeers: options.devPeers ?? [],
     logLevel: process.env.HUB_LOG === 'debug' ? 'debug' : 'silent',
     uploadLimit: 5_000_000,
@@ -94,13 +96,6 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** With TEST_MONGODB_URI a hub keeps its data there instead, in a database named like its folder. */
-function databaseOf(server: string, folder: string): string {
-  const uri = new URL(server);
-  uri.pathname = `/${basename(folder)}`;
-  return uri.href;
 }
 
 /** A port of loopback that nobody uses now. */

@@ -18,7 +18,7 @@ import { type Cursor, startCursor } from '../../../src/log/cursor.ts';
 import { type Entry, upcast } from '../../../src/log/entry.ts';
 import { makeTake, type Take } from '../../../src/log/take.ts';
 import type { Claim, Storage } from '../../../storage/port.ts';
-import { openSqlite } from '../../../storage/sqlite/index.ts';
+import { openStorageOf } from '../../helpers/storage.ts';
 
 export interface Rig {
   folder: string;
@@ -54,7 +54,7 @@ const log = pino({ level: process.env.RIG_LOG ?? 'silent' });
 
 export async function openRig({ origin, folder, devPeers = [], post, fetch, ...options }: RigOptions): Promise<Rig> {
   const place = folder ?? (await mkdtemp(join(tmpdir(), 'outward-')));
-  const storage = await openSqlite({ folder: place });
+  const storage = await openStorageOf(place);
   const { release } = storage.jobs;
   storage.jobs.release = (claim: Claim, rest?: { retryAt: number; error: string }) =>
     release(claim, rest && { ...rest, retryAt: Math.round(rest.retryAt) });
