@@ -3,18 +3,25 @@
 import type { Document, Filter, Sort } from 'mongodb';
 import type { Connection } from './connection.ts';
 
-/** A filter made from its arguments, on one collection, with the order in which the documents come. */
+/** Where a query looks, and one example of what it looks for. */
+export interface Explainable {
+  on: string;
+  /** The order in which the documents come. */
+  sort?: Sort;
+  example(): Document;
+}
+
+/** A filter made from its arguments, on one collection; `sample` holds arguments to explain it with. */
 export interface Query<Args extends unknown[]> {
   on: string;
   filter(...args: Args): Document;
   sort?: Sort;
-  /** Arguments to explain it with. */
   sample: Args;
 }
 
 /** Declares a query. */
-export function query<Args extends unknown[]>(declared: Query<Args>): Query<Args> {
-  return declared;
+export function query<Args extends unknown[]>(declared: Query<Args>): Query<Args> & Explainable {
+  return { ...declared, example: () => declared.filter(...declared.sample) };
 }
 
 export interface Explained {
@@ -26,13 +33,12 @@ export interface Explained {
 /** Explains the declared queries of all parts; a query is named `part.query`. */
 export async function explainAll(
   { of, run }: Connection,
-  // biome-ignore lint/suspicious/noExplicitAny: each query has arguments of its own.
-  parts: Record<string, Record<string, Query<any>>>,
+  parts: Record<string, Record<string, Explainable>>,
 ): Promise<Explained[]> {
   const explained: Explained[] = [];
   for (const [part, queries] of Object.entries(parts)) {
-    for (const [name, { on, filter, sort, sample }] of Object.entries(queries)) {
-      const found = of(on).find(filter(...sample) as Filter<Document & { _id: string }>);
+    for (const [name, { on, sort, example }] of Object.entries(queries)) {
+      const found = of(on).find(example() as Filter<Document & { _id: string }>);
       if (sort) found.sort(sort);
       const answer = await run(() => found.limit(10).explain('queryPlanner'));
       const stages = stagesOf(answer.queryPlanner?.winningPlan ?? answer);
