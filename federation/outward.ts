@@ -5,16 +5,20 @@ import type { Logger } from 'pino';
 import type { Home } from '../src/domain/home.ts';
 import type { Commit } from '../src/log/commit.ts';
 import { type Cursor, startCursor } from '../src/log/cursor.ts';
+import type { Entry } from '../src/log/entry.ts';
 import { makeLeader } from '../src/log/leader.ts';
+import { makeQuarantine } from '../src/log/quarantine.ts';
 import type { Take } from '../src/log/take.ts';
 import { GiveUp, startWorker } from '../src/log/worker.ts';
 import type { Job, Storage } from '../storage/port.ts';
 import { makeBodies } from './deliver/body.ts';
-import { deliverQueue, makeFan } from './deliver/fan.ts';
+import { deliverQueue } from './deliver/fan.ts';
 import { makePartings } from './deliver/partings.ts';
+import { makePassOn } from './deliver/pass-on.ts';
 import { makeSend } from './deliver/send.ts';
 import { Budget, type Fetch } from './fetch.ts';
-import { gatherQueue, makeGather } from './gather/index.ts';
+import { gatherQueue } from './gather/hear.ts';
+import { makeGather } from './gather/index.ts';
 import { makeRoster, type PeerStatus } from './gather/peer.ts';
 import type { WalkLimits } from './gather/walk.ts';
 import type { KeyRing } from './keys.ts';
@@ -54,6 +58,8 @@ export interface OutwardOptions {
 
 export interface Outward {
   peers: Peers;
+  /** Sends entries out again that were set aside. */
+  passOn(entries: Entry[]): Promise<unknown>;
   /** To be called when the apply cursor has moved. */
   wake(): void;
   /** True when nothing is in flight and nothing is due; else false after a moment. */
@@ -75,6 +81,7 @@ const momentMs = 10;
 
 export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   const { storage, home, applied, log, options = {} } = deps;
+  const quarantine = makeQuarantine(storage);
   const peers = makePeers({ storage });
   const partings = makePartings({ storage, home });
   const roster = makeRoster(storage);
@@ -131,7 +138,11 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   });
   const workers = [deliverer, tasker, gatherer];
 
-  const fan = makeFan({ storage, urls: deps.urls, home, partings, peers, onAdded: deliverer.wake });
+  const onAdded = () => {
+    deliverer.wake();
+    gatherer.wake();
+  };
+  const passOn = makePassOn({ storage, urls: deps.urls, home, partings, peers, onAdded });
   const cursor = await startCursor({
     name: 'deliver',
     records: storage.records,
@@ -140,10 +151,10 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
       const last = applied.position();
       return after >= last ? [] : (await deps.commit.read(after, limit)).filter(entry => entry.seq <= last);
     },
-    async handle(entries) {
-      const sent = await fan(entries);
-      await gather.hear(entries);
-      return sent;
+    handle: passOn,
+    setAside: async (entry, error) => {
+      await quarantine.setAside('deliver', entry, error);
+      log.error({ seq: entry.seq, err: error }, 'an entry could not be sent out and was set aside');
     },
     onError: error => log.error({ err: error }, 'reading the log for deliveries failed, it is tried again'),
   });
@@ -153,6 +164,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     isGathered,
     startGathering,
     repairAll,
+    passOn,
     peersStatus: gather.status,
 
     wake() {

@@ -37,8 +37,14 @@ function wordsOf(
     options: { json: { type: 'boolean' }, help: { type: 'boolean' }, ...Object.fromEntries(own) },
   });
   const words = positionals.slice(verb ? verb.name.split(' ').length : positionals.length);
-  if (verb && (values.help || words.length !== verb.takes.length)) throw new Refused(`usage: ${usageOf(verb)}`, true);
+  if (verb && (values.help || !takes(verb, words.length))) throw new Refused(`usage: ${usageOf(verb)}`, true);
   return { words, options: values as Record<string, string | boolean> };
+}
+
+/** True when a verb takes so many words; those in brackets may be left out. */
+function takes({ takes }: Verb, count: number): boolean {
+  const least = takes.filter(word => !word.startsWith('[')).length;
+  return count >= least && count <= takes.length;
 }
 
 function help(): Said {

@@ -18,7 +18,9 @@ import { found } from './found.ts';
 import { makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
 import { type Cursor, startCursor } from './log/cursor.ts';
+import { type Entry, NewerForm } from './log/entry.ts';
 import { makeLeader } from './log/leader.ts';
+import { makeQuarantine, type Quarantine } from './log/quarantine.ts';
 import { finishReplay } from './log/replay.ts';
 import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
 import type { Logger } from './logger.ts';
@@ -33,6 +35,10 @@ export interface Core {
   take: Take;
   takeLocal: TakeLocal;
   applied: Cursor;
+  /** Entries that a cursor could not handle. */
+  quarantine: Quarantine;
+  /** Applies entries again that were set aside. */
+  apply(entries: Entry[]): Promise<unknown>;
   members: { register(member: NewMember): Promise<Actor> };
   /** What members can do; `resolve` finds what lives elsewhere. */
   performing(resolve: Resolve): Perform;
@@ -48,7 +54,10 @@ export async function openStorage(config: Config): Promise<Storage> {
   return config.mongodbUri ? openMongodb({ uri: config.mongodbUri }) : openSqlite({ folder: config.data });
 }
 
-/** Opens the store and starts folding its log. Throws `OtherOrigin` when the data belongs to a hub of another origin. */
+/**
+ * Opens the store and starts folding its log. Throws `OtherOrigin` when the data belongs to a hub of another origin, and
+ * `NewerForm` when the log goes on with what only a newer hub can fold.
+ */
 export async function openCore(config: Config, log: Logger): Promise<Core> {
   const storage = await openStorage(config);
   const urls = makeUrls(config.origin);
@@ -57,25 +66,31 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const commit = makeCommit(storage.log, () => applied.wake());
   await finishReplay(storage, home);
   const partings = makePartings({ storage, home });
-  const apply = makeApply({
-    storage,
-    home,
-    onPoison: (entry, error) =>
-      log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside'),
-  });
+  const quarantine = makeQuarantine(storage);
+  const fold = makeApply({ storage, home });
+  const apply = async (entries: Entry[]) => {
+    await partings.note(entries);
+    return fold(entries);
+  };
+  const newer = Promise.withResolvers<never>();
+  newer.promise.catch(() => {});
   const applied: Cursor = await startCursor({
     name: 'apply',
     records: storage.records,
     read: commit.read,
     ...(storage.shared && { leader: makeLeader(storage.state, 'apply') }),
-    handle: async entries => {
-      await partings.note(entries);
-      return apply(entries);
+    handle: apply,
+    setAside: async (entry, error) => {
+      await quarantine.setAside('apply', entry, error);
+      log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside');
     },
     onMove: () => {
       for (const listener of listeners) listener();
     },
-    onError: error => log.error({ err: error }, 'applying the log failed, it is tried again'),
+    onError: error => {
+      log.error({ err: error }, 'applying the log failed, it is tried again');
+      if (error instanceof NewerForm) newer.reject(error);
+    },
   });
   const take = makeTake({ storage, commit, home });
   const takeLocal = makeTakeLocal(take, () => applied);
@@ -93,7 +108,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   }
 
   try {
-    await settled();
+    await Promise.race([settled(), newer.promise]);
     await found({ storage, take, origin: config.origin, name: config.name, urls });
     await settled();
   } catch (error) {
@@ -112,6 +127,8 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     take,
     takeLocal,
     applied,
+    quarantine,
+    apply,
     members: {
       register: member =>
         register(

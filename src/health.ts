@@ -7,11 +7,13 @@ import type { Actor } from './domain/records.ts';
 export interface HealthDeps {
   storage: Storage;
   applied: () => number;
+  /** How many entries were set aside. */
+  quarantined: () => Promise<number>;
   memberOf(req: Request): Promise<Actor | undefined>;
 }
 
 /** `GET /healthz`, `/readyz` and `/metrics`. */
-export function makeHealth({ storage, applied, memberOf }: HealthDeps): Router {
+export function makeHealth({ storage, applied, quarantined, memberOf }: HealthDeps): Router {
   const router = express.Router();
   router.get('/healthz', (_req, res) => {
     res.type('text/plain').send('ok\n');
@@ -29,16 +31,17 @@ export function makeHealth({ storage, applied, memberOf }: HealthDeps): Router {
   router.get('/metrics', async (req, res) => {
     if (!isLoopback(req) && (await memberOf(req))?.role !== 'admin')
       throw new Problem('not-allowed', 403, 'Metrics are for admins.');
-    res.type('text/plain; version=0.0.4').send(await measure(storage, applied()));
+    res.type('text/plain; version=0.0.4').send(await measure(storage, applied(), await quarantined()));
   });
   return router;
 }
 
-async function measure(storage: Storage, applied: number): Promise<string> {
+async function measure(storage: Storage, applied: number, quarantined: number): Promise<string> {
   const [entries, jobs] = await Promise.all([storage.log.head(), storage.jobs.counts(Date.now())]);
   const figures: [string, string, number][] = [
     ['hub_log_entries', 'Entries in the log', entries],
     ['hub_log_applied', 'Entries applied', applied],
+    ['hub_log_quarantined', 'Entries that could not be handled and were set aside', quarantined],
     ['hub_jobs_waiting', 'Jobs due or under way', jobs.waiting],
     ['hub_jobs_resting', 'Jobs that wait for another try', jobs.resting],
     ['hub_jobs_dead', 'Jobs put aside', jobs.dead],

@@ -223,6 +223,8 @@ export interface StateStore {
   delete(space: string, key: string): Promise<void>;
   /** In order of key, at most `limit` (≤ 1,000), keys strictly after `after`. */
   list(space: string, after: string, limit: number): Promise<{ key: string; value: unknown; expires?: number }[]>;
+  /** How many there are in a space. */
+  count(space: string): Promise<number>;
   /** Removes what has expired. */
   sweep(now: number): Promise<number>;
   /**

@@ -3,8 +3,8 @@
 // was sent is never sent at all (L36).
 import { LRUCache } from 'lru-cache';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { upcast } from '../../src/log/entry.ts';
-import { GiveUp } from '../../src/log/worker.ts';
+import { NewerForm, upcast } from '../../src/log/entry.ts';
+import { GiveUp, TryLater } from '../../src/log/worker.ts';
 import { type Storage, Unavailable } from '../../storage/port.ts';
 import { type WriteEvent, fit as withinLimits } from '../write/index.ts';
 
@@ -17,7 +17,7 @@ export interface Body {
 }
 
 export interface Bodies {
-  /** The body of an entry; undefined when it was redacted or is not told. Throws `GiveUp` when it cannot be written. */
+  /** The body of an entry; undefined when it was redacted or is not told. Throws `GiveUp` when it cannot be written, `TryLater` when a newer hub can. */
   of(entry: string): Promise<Body | undefined>;
   /** True when what the activity speaks of is gone by now. */
   isGone(body: Body): Promise<boolean>;
@@ -65,6 +65,8 @@ export function makeBodies({ storage, write }: BodyDeps): Bodies {
       const making = make(id)
         .catch(error => {
           if (error instanceof Unavailable) throw error;
+          // A newer process of this hub can; it takes the lane after a rest.
+          if (error instanceof NewerForm) throw new TryLater(error.message);
           throw new GiveUp(`it cannot be written: ${error instanceof Error ? error.message : String(error)}`);
         })
         .finally(() => under.delete(id));

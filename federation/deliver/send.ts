@@ -76,7 +76,8 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
   }
 
   return async job => {
-    const delivery = job.payload as Delivery;
+    const delivery = job.payload as Partial<Delivery> | null;
+    if (!isDelivery(delivery)) throw new GiveUp('its payload is malformed');
     const { inbox } = delivery;
     if ((await peers.isBlocked(hostOf(inbox))) || (await peers.isRetired(inbox))) return;
     const body = await bodies.of(delivery.entryId);
@@ -91,6 +92,10 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
       later(inbox, { reason: error.detail, body });
     }
   };
+}
+
+function isDelivery(payload: Partial<Delivery> | null): payload is Delivery {
+  return [payload?.entryId, payload?.inbox, payload?.actor].every(part => typeof part === 'string');
 }
 
 /** The date and the signature are of this moment, however often it was tried before (L37). */

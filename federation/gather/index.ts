@@ -4,17 +4,13 @@ import { createHash } from 'node:crypto';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
-import type { Entry } from '../../src/log/entry.ts';
-import { TryLater } from '../../src/log/worker.ts';
+import { GiveUp, TryLater } from '../../src/log/worker.ts';
 import type { Job } from '../../storage/port.ts';
-import { originOf } from '../urls.ts';
 import { Amiss, type GatherDeps } from './deps.ts';
 import { discover } from './discover.ts';
+import { gatherQueue, makeAsk } from './hear.ts';
 import type { GatheredPeer, Walk } from './peer.ts';
 import { type WalkLimits, walkLimits, walkOn } from './walk.ts';
-
-/** The queue of gathering; a lane is the origin of a hub. */
-export const gatherQueue = 'gather';
 
 export type Gather = ReturnType<typeof makeGather>;
 
@@ -28,12 +24,7 @@ const spreadMs = 600_000;
 export function makeGather(deps: GatherDeps & { onAdded(): void; limits?: WalkLimits }) {
   const { storage, roster, peers, know, log } = deps;
 
-  async function ask(origin: string, key: string, due = 0): Promise<void> {
-    const payload = { origin, repair: key !== 'on' };
-    const unique = `${origin} ${key}${key === 'hourly' ? '' : ` ${Date.now()}`}`;
-    await storage.jobs.add([{ key: unique, queue: gatherQueue, lane: origin, order: Date.now(), payload, due }]);
-    deps.onAdded();
-  }
+  const ask = makeAsk(deps);
 
   async function advance(peer: GatheredPeer, repair: boolean): Promise<void> {
     const group = peer.group ? await know.actor(peer.group, { budget: deps.budget() }) : await found(peer);
@@ -106,12 +97,13 @@ export function makeGather(deps: GatherDeps & { onAdded(): void; limits?: WalkLi
 
     /** Handles the jobs of the queue. */
     async handle(job: Job): Promise<void> {
-      const { origin, repair } = job.payload as { origin: string; repair: boolean };
+      const { origin, repair } = (job.payload ?? {}) as { origin?: unknown; repair?: boolean };
+      if (typeof origin !== 'string') throw new GiveUp('its payload is malformed');
       const peer = await roster.find(origin);
       if (!peer) return;
       if (await peers.isBlocked(hostOf(origin))) return become(peer, 'failing', 'This host is blocked here.');
       try {
-        await advance(peer, repair);
+        await advance(peer, repair === true);
       } catch (error) {
         if (!(error instanceof Problem || error instanceof Amiss)) throw error;
         await failed(peer, error);
@@ -124,14 +116,6 @@ export function makeGather(deps: GatherDeps & { onAdded(): void; limits?: WalkLi
       for (const { origin } of await roster.all()) {
         const spread = createHash('sha256').update(`${origin} ${hour}`).digest().readUInt32BE(0) % spreadMs;
         await ask(origin, 'hourly', Date.now() + spread);
-      }
-    },
-
-    /** When a hub accepts our follow, looks again: what it published between its past and now was sent to nobody here. */
-    async hear(entries: Entry[]): Promise<void> {
-      for (const { event, via } of entries) {
-        if (event?.type !== 'followAccepted' || via !== 'remote' || event.who !== deps.home.hub) continue;
-        if (await roster.isGathered(event.actor)) await ask(originOf(event.actor) ?? '', 'accepted');
       }
     },
   };

@@ -18,9 +18,11 @@ const tasks: { [Name in TaskName]: Task<Name> } = { answerFollow, announce, give
 /** Makes the handler of the queue of tasks. A refusal ends a task, a passing one has it tried later. */
 export function makeTasks(deps: TaskDeps): (job: Job, lane: string) => Promise<void> {
   return async (job, lane) => {
-    const payload = job.payload as FollowUp;
-    const task = tasks[payload.task] as Task<TaskName> | undefined;
-    if (!task) throw new GiveUp(`no such task: ${payload.task}`);
+    const payload = job.payload as FollowUp | null;
+    if (typeof payload?.task !== 'string') throw new GiveUp('its payload is malformed');
+    const task = Object.hasOwn(tasks, payload.task) ? (tasks[payload.task] as Task<TaskName>) : undefined;
+    // A process of this hub that is newer knows it, and takes the lane after a rest.
+    if (!task) throw new TryLater(`no such task: ${payload.task}`);
     try {
       await task(deps, payload, { lane, order: job.order });
     } catch (error) {

@@ -1,5 +1,7 @@
 // What `doctor` looks at inside the store: whether it takes writes, and whether the work goes on.
 import type { Config } from '../../src/config.ts';
+import { isNewer } from '../../src/log/entry.ts';
+import { makeQuarantine } from '../../src/log/quarantine.ts';
 import { isRunning, rebuildOf } from '../../src/log/running.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Check } from './doctor-machine.ts';
@@ -16,7 +18,8 @@ interface Looking {
 const stuckMs = 60_000;
 /** An entry dated so far ahead was taken by a wrong clock. */
 const aheadMs = 60_000;
-const namedDead = 5;
+/** How many examples a finding names. */
+const named = 5;
 
 export const workChecks: Check<Looking>[] = [
   {
@@ -90,6 +93,12 @@ export const workChecks: Check<Looking>[] = [
       const place = Math.min(applied, delivered);
       const [next] = await storage.log.read(place, 1);
       if (!next || now - next.at < stuckMs) return { level: 'good', found: `${entries} entries, ${applied} applied` };
+      if (isNewer(next))
+        return {
+          level: 'bad',
+          found: `entry ${next.seq} was written by a newer hub, and this one waits at it.`,
+          todo: 'Start the newer version again.',
+        };
       const which = applied <= delivered ? 'applying' : 'sending out';
       if (!(await isRunning(storage.state)))
         return { level: 'look', found: `${entries - place} entries wait for the hub.`, todo: 'Start it.' };
@@ -101,12 +110,26 @@ export const workChecks: Check<Looking>[] = [
     },
   },
   {
+    name: 'quarantine',
+    async look({ storage }) {
+      const quarantine = makeQuarantine(storage);
+      const count = await quarantine.count();
+      if (count === 0) return { level: 'good', found: 'no entry is set aside' };
+      const newest = (await quarantine.list(named)).map(({ seq, error }) => `${seq} (${error.slice(0, 120)})`);
+      return {
+        level: 'look',
+        found: `${count} set aside; the newest: ${newest.join('; ')}.`,
+        todo: 'Report the error; with a version that mends it, quarantine retry brings them back.',
+      };
+    },
+  },
+  {
     name: 'jobs',
     async look({ storage, now }) {
       const { waiting, resting, dead } = await storage.jobs.counts(now);
       const found = `${waiting} waiting, ${resting} resting, ${dead} dead`;
       if (dead === 0) return { level: 'good', found };
-      const newest = (await storage.jobs.dead(namedDead)).map(({ lane, error }) => `${lane}: ${error.slice(0, 120)}`);
+      const newest = (await storage.jobs.dead(named)).map(({ lane, error }) => `${lane}: ${error.slice(0, 120)}`);
       const todo = 'What was put aside is not tried again. A host that is gone for good can be blocked.';
       return { level: 'look', found: `${found}; the newest: ${[...new Set(newest)].join('; ')}.`, todo };
     },

@@ -7,6 +7,8 @@ import { peerAdd } from './peer-add.ts';
 import { peerAllow } from './peer-allow.ts';
 import { peerBlock } from './peer-block.ts';
 import { peerList } from './peer-list.ts';
+import { quarantineList } from './quarantine-list.ts';
+import { quarantineRetry } from './quarantine-retry.ts';
 import { replay } from './replay.ts';
 import { restore } from './restore.ts';
 import { status } from './status.ts';
@@ -24,6 +26,8 @@ export const verbs: Verb[] = [
   peerAllow,
   status,
   doctor,
+  quarantineList,
+  quarantineRetry,
   replay,
   backup,
   restore,

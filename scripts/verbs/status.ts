@@ -1,5 +1,6 @@
 // `status`: how far the hub is with its work. Nothing is changed, and nothing is done that the hub would do.
 import { readPlace } from '../../src/log/cursor-place.ts';
+import { makeQuarantine } from '../../src/log/quarantine.ts';
 import type { Storage } from '../../storage/port.ts';
 import { peerLine, peersOf } from './peers.ts';
 import { type Verb, withStorage } from './verb.ts';
@@ -7,17 +8,18 @@ import { type Verb, withStorage } from './verb.ts';
 export const status: Verb = {
   name: 'status',
   takes: [],
-  about: 'how far the hub is: entries, how many are applied, jobs, peers',
+  about: 'how far the hub is: entries, how many are applied or set aside, jobs, peers',
   run: ({ config }) =>
     withStorage(config, async storage => {
       const { entries, applied, jobs } = await workOf(storage);
+      const quarantined = await makeQuarantine(storage).count();
       const peers = await peersOf(storage, config);
       const lines = [
-        `entries ${entries}, applied ${applied}`,
+        `entries ${entries}, applied ${applied}, set aside ${quarantined}`,
         `jobs: ${jobs.waiting} waiting, ${jobs.resting} resting, ${jobs.dead} dead`,
         ...peers.map(peerLine),
       ];
-      return { json: { entries, applied, jobs, peers }, text: lines.join('\n') };
+      return { json: { entries, applied, quarantined, jobs, peers }, text: lines.join('\n') };
     }),
 };
 

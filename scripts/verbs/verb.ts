@@ -14,7 +14,7 @@ export interface Said {
 
 export interface Asked {
   config: Config;
-  /** The words after the verb, as many as it takes. */
+  /** The words after the verb, as many as it takes; those that may be left out come last. */
   words: string[];
   options: Record<string, string | boolean | undefined>;
 }
@@ -22,7 +22,7 @@ export interface Asked {
 export interface Verb {
   /** The one or two words that call it. */
   name: string;
-  /** The words that follow, as they stand in its usage. */
+  /** The words that follow, as they stand in its usage; `[WORD]` may be left out. */
   takes: string[];
   /** Its options by name, and what follows each in its usage; '' for one that stands alone. */
   options?: Record<string, string>;

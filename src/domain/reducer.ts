@@ -17,6 +17,11 @@ export function reduce(event: DomainEvent, home: Home): Change[] {
   return reducer(event, home);
 }
 
+/** True for the types of events that this hub can fold. */
+export function isKnown(type: string): type is DomainEvent['type'] {
+  return Object.hasOwn(reducers, type);
+}
+
 /** Ids of the records whose search document may differ after the event. */
 export function touched(event: DomainEvent): string[] {
   switch (event.type) {

@@ -10,8 +10,6 @@ import { index, outcomeOf } from './searching.ts';
 export interface ApplyDeps {
   storage: Storage;
   home: Home;
-  /** Hears of an entry that could not be folded; it is set aside and the rest flows on. */
-  onPoison(entry: Entry, error: unknown): void;
   /** Fold only, as when the log is replayed: what followed from its entries has been done. */
   foldOnly?: boolean;
 }
@@ -20,27 +18,16 @@ export interface ApplyDeps {
 export const taskQueue = 'tasks';
 
 /** Makes the handler of the `apply` cursor. A task that was asked for again would be done again, so that its place is kept. */
-export function makeApply({
-  storage,
-  home,
-  onPoison,
-  foldOnly = false,
-}: ApplyDeps): (entries: Entry[]) => Promise<boolean> {
+export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): (entries: Entry[]) => Promise<boolean> {
   return async entries => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
     const jobs: NewJob[] = [];
-    for (const entry of entries) {
-      if (entry.event === null) continue;
-      try {
-        const made = reduce(entry.event, home);
-        const tasks = foldOnly ? [] : followUps({ id: entry.id, via: entry.via, event: entry.event }, home);
-        changes.push(...made);
-        for (const id of touched(entry.event)) dirty.add(id);
-        jobs.push(...tasks.map((task, index) => asJob(task, entry.seq, index)));
-      } catch (error) {
-        onPoison(entry, error);
-      }
+    for (const { id, seq, via, event } of entries) {
+      if (event === null) continue;
+      changes.push(...reduce(event, home));
+      for (const each of touched(event)) dirty.add(each);
+      if (!foldOnly) jobs.push(...followUps({ id, via, event }, home).map((task, index) => asJob(task, seq, index)));
     }
     const changed = await storage.records.apply(changes);
     await index(storage, [...dirty], outcomeOf(changes, changed));

@@ -12,8 +12,22 @@ export type Line =
   | { line: 'blob'; sha256: string; part: string; last: boolean }
   | { line: 'end'; lines: number; blobs: number; sha256: string };
 
-/** The spaces of small values that belong to a hub. */
-export const lastingSpaces = ['credential', 'email', 'token', 'key', 'setting', 'retired', 'peer', 'parting', 'left'];
+/**
+ * The spaces of small values that belong to a hub. Of what stands in quarantine a restore brings back what was not sent
+ * out; what was not folded it finds anew, as the hub of that day folds it.
+ */
+export const lastingSpaces = [
+  'credential',
+  'email',
+  'token',
+  'key',
+  'setting',
+  'retired',
+  'peer',
+  'parting',
+  'left',
+  'quarantine',
+];
 /** Those that belong to running processes and open sessions, and are left behind. */
 export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild'];
 

@@ -1,8 +1,10 @@
 // A cursor over the log: takes entries in order, a batch at a time, and moves on only when the batch is handled.
 // A crash between handling and keeping the place repeats what came since, so every handler must bear repetition.
+// An entry that cannot be handled is set aside; one of a newer hub is waited at, until such a hub has taken the cursor past it.
 import type { RecordStore, StoredEntry } from '../../storage/port.ts';
+import { handleApart } from './apart.ts';
 import { readPlace, writePlace } from './cursor-place.ts';
-import { type Entry, upcast } from './entry.ts';
+import { type Entry, isNewer, NewerForm, upcast } from './entry.ts';
 import type { Leader } from './leader.ts';
 
 export interface CursorDeps {
@@ -12,8 +14,11 @@ export interface CursorDeps {
   read(after: number, limit: number): Promise<StoredEntry[]>;
   /** Handles a batch; may be repeated. True when somebody would notice that: its place is then kept at once. */
   handle(entries: Entry[]): Promise<boolean>;
+  /** Keeps an entry whose handling fails with anything but `Unavailable`, and why; the cursor then moves past it. */
+  setAside(entry: StoredEntry, error: unknown): Promise<void>;
   /** Hears of every move. */
   onMove?(position: number): void;
+  /** Hears why the cursor stands, once until it moves again; it goes on by itself. */
   onError(error: unknown): void;
   /** Given when other processes have this cursor too: one moves it, the others see how far it got. */
   leader?: Leader;
@@ -46,19 +51,28 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let again = false;
   let closed = false;
   let led = deps.leader === undefined;
+  let stands = false;
   const waiting: { seq: number; resolve(): void }[] = [];
 
   async function run(): Promise<void> {
     while (!closed) {
       again = false;
       if (!(await leads())) return follow();
-      const entries = await deps.read(position, batchLimit);
-      if (entries.length === 0) {
+      const found = await deps.read(position, batchLimit);
+      if (found.length === 0) {
+        stands = false;
         await keep();
         if (again) continue;
         return;
       }
-      const noticeable = await deps.handle(entries.map(upcast));
+      const newer = found.findIndex(isNewer);
+      const entries = newer < 0 ? found : found.slice(0, newer);
+      if (entries.length === 0) return standBack(found[0]?.seq);
+      const noticeable = await handleApart(entries, {
+        handle: part => deps.handle(part.map(upcast)),
+        setAside: deps.setAside,
+      });
+      stands = false;
       position = entries.at(-1)?.seq ?? position;
       // Those who follow see only what is kept.
       if (noticeable || deps.leader || performance.now() - keptAt > keepMs) await keep();
@@ -84,11 +98,26 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
     const place = await readPlace(deps.records, deps.name);
     if (place > position) {
       position = place;
+      stands = false;
       deps.onMove?.(position);
       settle();
     }
     kept = position;
     if (waiting.length > 0 && !closed) setTimeout(wake, pauses.waiting).unref();
+  }
+
+  /** Leaves a newer hub's entry to such a hub, and sees how far that has got. */
+  async function standBack(seq?: number): Promise<void> {
+    await keep();
+    await deps.leader?.standBack();
+    await follow();
+    if (seq !== undefined && position < seq)
+      complain(new NewerForm(`entry ${seq} was written by a newer hub: this one waits for it`));
+  }
+
+  function complain(error: unknown): void {
+    if (!stands) deps.onError(error);
+    stands = true;
   }
 
   async function keep(): Promise<void> {
@@ -114,7 +143,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
     if (running || closed) return;
     running = run()
       .catch(error => {
-        deps.onError(error);
+        complain(error);
         if (!closed) setTimeout(wake, retryMs).unref();
       })
       .finally(() => {

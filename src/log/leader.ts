@@ -7,6 +7,8 @@ import type { StateStore } from '../../storage/port.ts';
 export interface Leader {
   /** True while this process leads. Rejects with `Unavailable` when that cannot be told now. */
   leads(): Promise<boolean>;
+  /** Lets another lead, and does not ask for ten seconds: for one that cannot do what comes next. */
+  standBack(): Promise<void>;
   /** Lets another lead at once. */
   close(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface Leader {
 const leaseMs = 6000;
 /** How long an answer is good for: a leader prolongs, another asks again. Measured by a clock that nobody sets. */
 const askMs = 1500;
+const standBackMs = 10_000;
 
 /** Makes this process a candidate for a work by its name. */
 export function makeLeader(state: Pick<StateStore, 'lease'>, name: string): Leader {
@@ -22,6 +25,11 @@ export function makeLeader(state: Pick<StateStore, 'lease'>, name: string): Lead
   const lease = (ms: number) => state.lease(`leader:${name}`, holder, ms, Date.now());
   let asked = Number.NEGATIVE_INFINITY;
   let leading = false;
+
+  async function letGo(): Promise<void> {
+    if (leading) await lease(0);
+    leading = false;
+  }
 
   return {
     async leads() {
@@ -32,9 +40,10 @@ export function makeLeader(state: Pick<StateStore, 'lease'>, name: string): Lead
       asked = now;
       return leading;
     },
-    async close() {
-      if (leading) await lease(0);
-      leading = false;
+    async standBack() {
+      await letGo();
+      asked = performance.now() + standBackMs - askMs;
     },
+    close: letGo,
   };
 }

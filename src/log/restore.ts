@@ -65,13 +65,9 @@ export async function restoreLines(
   const hold = await holdRecords(storage.state, { what: 'restore' });
   await store(storage, lines, hold);
   if ((await storage.log.head()) !== facts.entries) throw new NotRestored('the log of the backup is not whole');
-  const done = await foldAgain(storage, home, {
-    wanted: entry => entry.at < facts.made - taskLifeMs,
-    hold,
-    onPoison: () => {},
-  });
+  const done = await foldAgain(storage, home, { wanted: entry => entry.at < facts.made - taskLifeMs, hold });
   await writePlace(storage.records, 'deliver', facts.delivered);
-  await writePlace(storage.records, 'apply', done);
+  await writePlace(storage.records, 'apply', done.place);
   await hold.done();
 }
 

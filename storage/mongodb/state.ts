@@ -83,6 +83,8 @@ export function makeState({ of, run }: Connection): StateStore {
         });
       }),
 
+    count: space => run(() => state.countDocuments(STATE_QUERIES.list.filter(space, '', Date.now()))),
+
     sweep: now => run(async () => (await state.deleteMany(STATE_QUERIES.expired.filter(now))).deletedCount),
 
     lease: (name, holder, ms, now) =>

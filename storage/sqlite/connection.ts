@@ -36,7 +36,10 @@ const PRAGMAS = {
  * log that has grown to 64 MB all the same, as in a flood, is begun anew by the one who commits then.
  */
 export function connect(file: string): Connection {
-  const db = guarded(() => new DatabaseSync(file, { timeout: 5000 }));
+  const db = mapped(() => new DatabaseSync(file, { timeout: 5000 }), isPassing);
+  // node:sqlite says ERR_INVALID_STATE of a closed database and its statements, and of values that it cannot bind as well.
+  const isClosed = (error: unknown) => codeOf(error) === 'ERR_INVALID_STATE' && !db.isOpen;
+  const guarded = <T>(work: () => T): T => mapped(work, error => isClosed(error) || isPassing(error));
   guarded(() => db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000'));
   const forgetters: (() => void)[] = [];
   const hearers: (() => void)[] = [];
@@ -93,21 +96,24 @@ export function prepare<Name extends string>(db: DatabaseSync, sql: Record<Name,
   return Object.fromEntries(entries) as Record<Name, StatementSync>;
 }
 
-// https://sqlite.org/rescode.html: perm, busy, locked, nomem, readonly, ioerr, full, cantopen, protocol.
-const PASSING = new Set([3, 5, 6, 7, 8, 10, 13, 14, 15]);
+// https://sqlite.org/rescode.html: perm, busy, locked, nomem, readonly, ioerr, corrupt, full, cantopen, protocol, notadb. Of a
+// file that is damaged no entry is to blame: nothing is taken until somebody has mended it.
+const PASSING = new Set([3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26]);
 
-function guarded<T>(work: () => T): T {
+function mapped<T>(work: () => T, isUnavailable: (error: unknown) => boolean): T {
   try {
     return work();
   } catch (error) {
-    throw isPassing(error) ? new Unavailable('The database cannot be used now.', { cause: error }) : error;
+    throw isUnavailable(error) ? new Unavailable('The database cannot be used now.', { cause: error }) : error;
   }
 }
 
+/** The low byte is the primary code; the rest tells it apart further. */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  // node:sqlite says this of a closed database and of its statements.
-  if (error.code === 'ERR_INVALID_STATE') return true;
-  // The low byte is the primary code; the rest tells it apart further.
-  return 'errcode' in error && typeof error.errcode === 'number' && PASSING.has(error.errcode & 0xff);
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return typeof error.errcode === 'number' && PASSING.has(error.errcode & 0xff);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -11,9 +11,12 @@ export const STATE_SQL = {
   delete: 'DELETE FROM state WHERE space = ? AND key = ?',
   list: `SELECT key, value, expires FROM state WHERE space = ? AND key > ? AND (expires IS NULL OR expires > ?)
     ORDER BY key LIMIT ?`,
+  count: 'SELECT count(*) AS total FROM state WHERE space = ? AND (expires IS NULL OR expires > ?)',
   sweep: 'DELETE FROM state WHERE expires <= ?',
+  // One that ends later than any could was given before the clock was set back.
   lease: `INSERT INTO leases (name, holder, until) VALUES (?1, ?2, ?4 + ?3)
-    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE holder = ?2 OR until <= ?4`,
+    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE holder = ?2 OR until <= ?4 OR until > ?4 + 10 * max(?3, 60000)`,
 };
 
 interface Row {
@@ -52,6 +55,10 @@ export function makeState(connection: Connection): StateStore {
         const item = { key, value: JSON.parse(value) as unknown };
         return expires === null ? item : { ...item, expires };
       });
+    },
+
+    async count(space) {
+      return (connection.read(() => sql.count.get(space, Date.now())) as { total: number }).total;
     },
 
     async sweep(now) {

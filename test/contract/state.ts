@@ -75,6 +75,15 @@ export function stateContract(open: Open): void {
     expect(await state.list('s', 'e', 10)).to.deep.equal([]);
   });
 
+  it('counts what is in a space, without what has expired', async () => {
+    const { state } = db.storage;
+    for (const key of ['a', 'b', 'c']) await state.put('s', key, 1);
+    await state.put('s', 'old', 1, past());
+    await state.put('t', 'a', 1);
+    expect(await state.count('s')).to.equal(3);
+    expect(await state.count('none')).to.equal(0);
+  });
+
   it('sweeps out what has expired and tells how many', async () => {
     const { state } = db.storage;
     const now = Date.now();
@@ -111,6 +120,13 @@ export function stateContract(open: Open): void {
       expect(await state.lease('clock', 'one', 1000, 5900)).to.equal(true);
       expect(await state.lease('clock', 'two', 1000, 6500)).to.equal(false);
       expect(await state.lease('clock', 'two', 1000, 6900)).to.equal(true);
+    });
+
+    it('that end later than any could were given before the clock was set back, and are free', async () => {
+      const { state } = db.storage;
+      expect(await state.lease('clock', 'one', 1000, 5_000_000)).to.equal(true);
+      expect(await state.lease('clock', 'two', 1000, 5_000_000 - 590_000)).to.equal(false);
+      expect(await state.lease('clock', 'two', 1000, 5_000_000 - 3_600_000)).to.equal(true);
     });
 
     it('go to one of many who ask at once', async () => {

@@ -136,13 +136,7 @@ function undoable(type: 'liked' | 'shared', record: Like | Share): DomainEvent[]
 
 async function fold(storage: Storage, events: DomainEvent[]): Promise<unknown> {
   await storage.records.clear();
-  const apply = makeApply({
-    storage,
-    home,
-    onPoison: (_entry, error) => {
-      throw error;
-    },
-  });
+  const apply = makeApply({ storage, home });
   for (const [index, each] of events.entries()) {
     const entry: Entry = { seq: index + 1, id: each.id, via: 'observed', at: 0, event: each };
     await apply([entry]);

@@ -4,16 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { DomainEvent } from '../../src/domain/events.ts';
-import { makeApply } from '../../src/log/apply.ts';
 import { makeCommit } from '../../src/log/commit.ts';
 import { type CursorDeps, startCursor } from '../../src/log/cursor.ts';
 import { readPlace } from '../../src/log/cursor-place.ts';
-import { type Entry, entryVersion, toEntry, upcast } from '../../src/log/entry.ts';
+import { entryVersion, upcast } from '../../src/log/entry.ts';
 import { type NewEntry, type Storage, Unavailable } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
 
-const home = { origin: 'https://log.example', hub: 'https://log.example/a/hub' };
 const entry = (n: number): NewEntry => ({ id: `https://log.example/e/${n}`, via: 'local', at: n, v: 1, event: { n } });
 
 describe('the log', () => {
@@ -71,6 +68,9 @@ describe('the log', () => {
       records: storage.records,
       read: storage.log.read,
       handle: async () => false,
+      setAside: async (_entry, error) => {
+        throw error;
+      },
       onError: () => {},
       ...more,
     });
@@ -133,27 +133,6 @@ describe('the log', () => {
       expect(seen).to.deep.equal([3]);
       await second.close();
     });
-  });
-
-  it('sets aside an entry that cannot be folded, and folds the rest', async () => {
-    const actor = 'https://log.example/a/1';
-    const at = '2026-01-01T00:00:00.000Z';
-    const liked = (n: number): DomainEvent => ({
-      type: 'liked',
-      id: `${actor}/like/${n}`,
-      actor,
-      at,
-      what: `${actor}/${n}`,
-    });
-    const poison = { type: 'published', id: 'https://log.example/e/poison', actor, at } as unknown as DomainEvent;
-    const aside: string[] = [];
-    const apply = makeApply({ storage, home, onPoison: ({ id }) => aside.push(id) });
-    const entries: Entry[] = [liked(1), poison, liked(2)].map((event, n) =>
-      upcast({ ...toEntry(event, 'local', n), seq: n + 1 }),
-    );
-    await apply(entries);
-    expect(aside).to.deep.equal([poison.id]);
-    for (const n of [1, 2]) expect(await storage.links.any({ kind: 'likes', to: `${actor}/${n}` })).to.equal(true);
   });
 
   it('is not read by a hub that is older than its entries', () => {

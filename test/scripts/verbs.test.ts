@@ -185,6 +185,7 @@ describe("the operator's command beside a running hub", function () {
       'queries',
       'clock',
       'log',
+      'quarantine',
       'jobs',
       'peers',
     ];

@@ -62,10 +62,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
   const home = { origin: urls.origin, hub: urls.hub };
   const commit = makeCommit(storage.log, () => applied.wake());
   const partings = makePartings({ storage, home });
-  const onPoison = (_entry: unknown, error: unknown) => {
-    throw error;
-  };
-  const apply = makeApply({ storage, home, onPoison });
+  const apply = makeApply({ storage, home });
   let outward: Outward | undefined;
   const applied: Cursor = await startCursor({
     name: 'apply',
@@ -74,6 +71,9 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     async handle(entries) {
       await partings.note(entries);
       return apply(entries);
+    },
+    setAside: async (_entry, error) => {
+      throw error;
     },
     onMove: () => outward?.wake(),
     onError: error => log.error(error),
