@@ -6,7 +6,7 @@ import type { Thing } from '../src/domain/records.ts';
 import type { StoredRecord } from '../storage/port.ts';
 import type { Budget } from './fetch.ts';
 import { isObject, types } from './read/json.ts';
-import { readThing } from './read/thing.ts';
+import { newForm, readThing } from './read/thing.ts';
 import { takeDown } from './tasks/take-down.ts';
 import type { TaskDeps } from './tasks/task.ts';
 
@@ -37,10 +37,9 @@ export function isNewer(thing: Thing | undefined, record: StoredRecord | undefin
 
 /** Appends the newer form of a known thing. */
 export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
-  const known = record.body as Thing;
+  const revised = newForm(record.body as Thing, thing);
+  if (!revised) return;
   const at = thing.updated ?? thing.published;
-  const groups = [...new Set([...known.groups, ...thing.groups])];
-  const revised = { ...thing, published: known.published, groups };
   await take(
     { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
     'observed',

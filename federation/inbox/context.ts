@@ -1,8 +1,9 @@
 // Answers the reader's questions from what is stored: who follows whom, what is known, how a thing relates to this hub.
 
 import { LRUCache } from 'lru-cache';
-import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
+import { type Home, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
+import { maySee } from '../../src/domain/visibility.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
@@ -61,11 +62,10 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     stored: know.stored,
     isFollowed,
     relate,
+    async sees(actor, thing) {
+      const follows = (await links.get('follows', actor, thing.author)) !== undefined;
+      return maySee({ id: actor }, thing, { shown: true, follows });
+    },
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
   });
-}
-
-/** The host policy id of an address. */
-export function policyOf(address: string): string {
-  return `host:${hostOf(address)}`;
 }

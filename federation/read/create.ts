@@ -1,4 +1,5 @@
 // Create: a thing came into being. Only what concerns this hub is kept (as Mastodon does).
+import type { Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context, Read } from './context.ts';
 import { isObject, list } from './json.ts';
@@ -11,7 +12,7 @@ export const readCreate: Reader = async (activity, context) => readPublished(act
 export async function readPublished({ id, actor, at, node }: Activity, context: Context, by?: string): Promise<Read> {
   const object = list(node.object).find(isObject);
   const thing = readThing(object, context.now);
-  if (thing?.author !== actor) return [];
+  if (thing?.author !== actor || !(await mayAnswer(thing, context))) return [];
   const relation = await context.relate(thing, by);
   if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];
   const { groups, ...rest } = relation;
@@ -25,4 +26,10 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
       ...rest,
     },
   ];
+}
+
+/** Nobody answers what they cannot have seen: it would put strangers' words into a closed thread. */
+async function mayAnswer(thing: Thing, context: Context): Promise<boolean> {
+  const parent = thing.kind === 'discussion' && thing.inReplyTo ? await context.stored(thing.inReplyTo) : undefined;
+  return parent?.record !== 'thing' || context.sees(thing.author, parent);
 }

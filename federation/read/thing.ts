@@ -7,7 +7,7 @@ import { claimedTime } from '../../src/domain/time.ts';
 import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
-import { address, idOf, isObject, type Json, linkOf, list, types } from './json.ts';
+import { address, idOf, isObject, type Json, list, pageOf, types } from './json.ts';
 import { resourceFields } from './resource.ts';
 
 /** Types that are read as a learning resource; everything else that can be read is a discussion. */
@@ -41,10 +41,24 @@ export function authorOf(node: Json): string | undefined {
   return idOf(person) ?? idOf(node.actor);
 }
 
+/**
+ * A newer form of a known thing; undefined when it would become another kind. Who made it and when, for whom it is and what
+ * it answers were settled when it came: an edit changes words, and does not open what was closed.
+ */
+export function newForm(known: Thing, thing: Thing): Thing | undefined {
+  const { author, published, visibility } = known;
+  const groups = [...new Set([...known.groups, ...thing.groups])];
+  const settled = { author, published, visibility, groups };
+  if (known.kind === 'resource') return thing.kind === 'resource' ? { ...thing, ...settled } : undefined;
+  if (thing.kind !== 'discussion') return undefined;
+  const { inReplyTo: _claimed, ...words } = thing;
+  return { ...words, ...settled, ...(known.inReplyTo && { inReplyTo: known.inReplyTo }) };
+}
+
 function readCommon(node: Json, { id, author, now }: { id: string; author: string; now: number }) {
   const published = claimedTime(node.published, now);
   const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
-  const url = linkOf(node.url);
+  const url = pageOf(node.url, id);
   const language = languageOf(node);
   const tags = list(node.tag).filter(isObject);
   return {

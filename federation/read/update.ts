@@ -3,8 +3,8 @@ import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
-import { isObject, list } from './json.ts';
-import { readThing } from './thing.ts';
+import { idOf, isObject, list } from './json.ts';
+import { newForm, readThing } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
 
@@ -12,7 +12,7 @@ export const readUpdate: Reader = async (activity, context) => readRevised(activ
 export async function readRevised(activity: Activity, context: Context, by?: string): Promise<Read> {
   const { id, actor, at, node } = activity;
   const object = list(node.object).find(isObject);
-  if (object?.id === actor) {
+  if (idOf(object) === actor) {
     const profile = readActor(object, context.now);
     return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
   }
@@ -20,18 +20,6 @@ export async function readRevised(activity: Activity, context: Context, by?: str
   if (thing?.author !== actor) return [];
   const known = await context.stored(thing.id);
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);
-  const updated = thing.updated ?? at;
-  return [
-    {
-      type: 'revised',
-      id,
-      actor,
-      at,
-      thing: { ...thing, published: known.published, groups: merge(known.groups, thing.groups), updated },
-    },
-  ];
-}
-
-function merge(before: string[], now: string[]): string[] {
-  return [...new Set([...before, ...now])];
+  const revised = newForm(known, thing);
+  return revised ? [{ type: 'revised', id, actor, at, thing: { ...revised, updated: thing.updated ?? at } }] : [];
 }

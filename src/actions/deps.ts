@@ -5,6 +5,7 @@ import type { Home } from '../domain/home.ts';
 import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
+import { maySee } from '../domain/visibility.ts';
 import type { TakeLocal } from '../log/take.ts';
 
 /** Makes addresses; federation/urls keeps their form. */
@@ -56,6 +57,16 @@ export async function thingOf({ storage }: ActionDeps, id: string): Promise<Thin
 export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
   if (!(await deps.storage.records.get(id)) && !isOurs(deps.home, id)) await deps.resolve(id);
   return thingOf(deps, id);
+}
+
+/** As `findThing`, for the member's eyes: what they may not see is `not-found`, so that a guess tells nothing. */
+export async function findVisible(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
+  const thing = await findThing(deps, id);
+  if (thing.visibility === 'public' || thing.visibility === 'unlisted') return thing;
+  const follows = (await deps.storage.links.get('follows', member.id, thing.author)) !== undefined;
+  if (!maySee(member, thing, { shown: true, follows }))
+    throw new Problem('not-found', 404, 'No such thing is known here.');
+  return thing;
 }
 
 /** A known actor, looked up at its origin if need be; a handle serves too. */

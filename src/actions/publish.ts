@@ -1,16 +1,13 @@
 // A member publishes a resource, a discussion or an answer.
 import { makeThing } from '../domain/kinds/index.ts';
-import { Problem } from '../domain/problem.ts';
-import type { Actor, Thing, Visibility } from '../domain/records.ts';
-import { maySee } from '../domain/visibility.ts';
-import { isShown } from '../log/searching.ts';
+import type { Visibility } from '../domain/records.ts';
 import { checked, compose, concerned } from './compose.ts';
-import { type Action, type ActionDeps, findThing } from './deps.ts';
+import { type Action, findVisible } from './deps.ts';
 
 export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   checked(draft);
   const parent =
-    draft.kind === 'discussion' && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
+    draft.kind === 'discussion' && draft.inReplyTo ? await findVisible(deps, member, draft.inReplyTo) : undefined;
   const id = deps.addresses.newThing();
   const at = deps.now();
   const composed = await compose(
@@ -34,17 +31,6 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   });
   return { activity, object: id };
 };
-
-/** What is answered must be there, and be public or for the member's eyes. */
-async function answered(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
-  const parent = await findThing(deps, id);
-  if (parent.visibility === 'public' || parent.visibility === 'unlisted') return parent;
-  const follows = (await deps.storage.links.get('follows', member.id, parent.author)) !== undefined;
-  if (!maySee(member, parent, { shown: await isShown(deps.storage, parent), follows })) {
-    throw new Problem('not-found', 404, 'No such thing is known here.');
-  }
-  return parent;
-}
 
 const order: Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
 
