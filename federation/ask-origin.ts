@@ -1,12 +1,14 @@
 // Somebody's word that a thing of elsewhere changed is only a hint: the thing is asked at its own origin. What is gone there
 // is withdrawn here, what has a newer form is revised; anything else is left as it is.
 import { hostOf, isOurs } from '../src/domain/home.ts';
+import { isSamePoll } from '../src/domain/kinds/poll.ts';
 import { Problem } from '../src/domain/problem.ts';
-import type { Thing } from '../src/domain/records.ts';
+import type { Poll, Thing } from '../src/domain/records.ts';
 import type { StoredRecord } from '../storage/port.ts';
 import type { Budget } from './fetch.ts';
 import { isObject, types } from './read/json.ts';
-import { newForm, readThing } from './read/thing.ts';
+import { readThing } from './read/thing.ts';
+import { countedOf } from './read/update.ts';
 import { takeDown } from './tasks/take-down.ts';
 import type { TaskDeps } from './tasks/task.ts';
 
@@ -25,7 +27,10 @@ export async function askOrigin(deps: AskDeps, what: string, budget: Budget): Pr
   const found = await look(deps, what, budget);
   if (found === 'gone') return takeDown(deps, what, known.author);
   const thing = readThing(found, Date.now());
-  if (thing?.id === record.id && isNewer(thing, record)) await takeNewer(deps, thing, record);
+  if (thing?.id !== record.id) return;
+  if (isNewer(thing, record)) await takeNewer(deps, thing, record);
+  else if (thing.kind === 'poll' && known.kind === 'poll' && isSamePoll(known, thing))
+    await takeCounts(deps, known, thing);
 }
 
 /** True when a thing is a newer form of what is stored. */
@@ -37,13 +42,20 @@ export function isNewer(thing: Thing | undefined, record: StoredRecord | undefin
 
 /** Appends the newer form of a known thing. */
 export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
-  const revised = newForm(record.body as Thing, thing);
-  if (!revised) return;
+  const known = record.body as Thing;
   const at = thing.updated ?? thing.published;
+  const groups = [...new Set([...known.groups, ...thing.groups])];
+  const revised = { ...thing, published: known.published, groups };
   await take(
     { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
     'observed',
   );
+}
+
+async function takeCounts({ take }: AskDeps, known: Poll, found: Poll): Promise<void> {
+  const event = countedOf(known, found, { id: '', actor: known.author, at: new Date().toISOString() });
+  if (JSON.stringify(event.thing) === JSON.stringify(known)) return;
+  await take({ ...event, id: `${known.id}#counted-${event.at}` }, 'observed');
 }
 
 /** The document at an address, `gone` for 404, 410 and a Tombstone; undefined when it cannot be told now. */

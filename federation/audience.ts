@@ -54,13 +54,10 @@ const rules: Rules = {
     followersOf: followersOf(thing),
     personal: thing.visibility === 'direct',
   }),
-  revised: async ({ thing }, deps) => {
-    if (!isOpen(thing)) return { actors: await named(deps, thing), followersOf: followersOf(thing) };
-    const actors = await named(deps, thing);
-    for await (const holder of remoteHolders(deps, thing.id)) actors.push(holder);
-    const shown = await showings(deps, thing.id);
-    return { actors, followersOf: [thing.author, ...shown.map(({ group }) => group)] };
-  },
+  revised: ({ thing }, deps) => holdersOf(thing, deps),
+  counted: ({ thing }, deps) => holdersOf(thing, deps),
+  /** Nobody but the poll's author is told who voted for what. */
+  voted: async ({ poll }, deps) => ({ actors: await authorOf(poll, deps), personal: true }),
   withdrawn: async (event, { partings }) => {
     const parting = await partings.of(event.id);
     if (!parting) return { followersOf: [event.author] };
@@ -99,6 +96,15 @@ const rules: Rules = {
   peerAdded: nobody,
   hostJudged: nobody,
 };
+
+/** Those who may hold a copy of a thing. Of what is not open to all, only those it was for. */
+async function holdersOf(thing: Thing, deps: AudienceDeps): Promise<Heard> {
+  const actors = await named(deps, thing);
+  if (!isOpen(thing)) return { actors, followersOf: followersOf(thing) };
+  for await (const holder of remoteHolders(deps, thing.id)) actors.push(holder);
+  const shown = await showings(deps, thing.id);
+  return { actors, followersOf: [thing.author, ...shown.map(({ group }) => group)] };
+}
 
 async function likeHeard(what: string, deps: AudienceDeps): Promise<Heard> {
   const [thing] = await bodiesOf([what], deps);

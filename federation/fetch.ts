@@ -6,7 +6,6 @@ import { request } from 'undici';
 import { isPassing, Problem } from '../src/domain/problem.ts';
 import type { Budget } from './fetch/budget.ts';
 import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
-import { makeNames, type Names } from './fetch/names.ts';
 import { isObject } from './read/json.ts';
 
 export { Budget } from './fetch/budget.ts';
@@ -37,8 +36,6 @@ export interface FetchDeps {
   /** Signs a GET as the hub's instance actor, for peers in secure mode. */
   sign?(request: { url: URL }): Promise<Record<string, string>>;
   limits?: { timeoutMs?: number; bytes?: number };
-  /** How names are resolved; by the machine's name servers unless given. */
-  names?: Names;
 }
 
 const activityAccept =
@@ -48,44 +45,37 @@ const statusRedirect = new Set([301, 302, 303, 307, 308]);
 
 interface Kind {
   accept: string;
-  /** Content types that are read. */
-  reads: RegExp;
+  /** Content types that are read, without parameters. */
+  types: string[];
 }
-/** JSON-LD without the profile may be anything, somebody's upload too; it is not read as ActivityPub, nor does Mastodon. */
-const objectKind: Kind = {
-  accept: activityAccept,
-  reads:
-    /^application\/(?:activity\+json|ld\+json(?=.*profile="?[^"]*https:\/\/www\.w3\.org\/ns\/activitystreams))\s*(?:;|$)/i,
-};
+const objectKind: Kind = { accept: activityAccept, types: ['application/activity+json', 'application/ld+json'] };
 const jrdKind: Kind = {
   accept: 'application/jrd+json, application/json',
-  reads: /^application\/(?:jrd\+)?json\s*(?:;|$)/i,
+  types: ['application/jrd+json', 'application/json'],
 };
 
 /** Opens the way out. */
-export function makeFetch({ devPeers, userAgent, sign, limits = {}, names = makeNames() }: FetchDeps): Fetch {
+export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps): Fetch {
   const timeoutMs = limits.timeoutMs ?? 10_000;
   const byteLimit = limits.bytes ?? 1024 * 1024;
   const checkUrl = makeCheckUrl(devPeers);
-  const agent = makeAgent({ devPeers, names, connections: 4, timeoutMs });
+  const agent = makeAgent({ devPeers, connections: 4, timeoutMs });
   const failures = new LRUCache<string, Problem>({ max: 5000 });
   const under = new Map<string, Promise<Fetched>>();
 
   async function get(address: string, kind: Kind, options: FetchOptions): Promise<Fetched> {
-    checkUrl(address);
-    const key = `${kind === jrdKind ? 'jrd' : 'object'} ${address}`;
-    const known = failures.get(key);
+    const known = failures.get(address);
     if (known) throw known;
-    const asked = under.get(key);
+    const asked = under.get(address);
     if (asked) return asked;
-    const fetching = follow(address, kind, options).finally(() => under.delete(key));
-    under.set(key, fetching);
+    const fetching = follow(address, kind, options).finally(() => under.delete(address));
+    under.set(address, fetching);
     try {
       return await fetching;
     } catch (error) {
       if (error instanceof Problem && error.code !== 'fetch-budget') {
-        failures.set(key, error, {
-          ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 60_000 : 300_000,
+        failures.set(address, error, {
+          ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 30_000 : 300_000,
         });
       }
       throw error;
@@ -140,9 +130,13 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {}, names = make
     body: Readable,
     kind: Kind,
   ): Promise<unknown> {
-    const type = String(headers['content-type'] ?? '').slice(0, 1000);
+    const type =
+      String(headers['content-type'] ?? '')
+        .split(';', 1)[0]
+        ?.trim()
+        .toLowerCase() ?? '';
     const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
-    if (!kind.reads.test(type) || encoded) {
+    if (!kind.types.includes(type) || encoded) {
       discard(body);
       throw new Problem('fetch-type', 502, 'The peer answered in another form than was asked for.');
     }

@@ -6,7 +6,7 @@ import type { Take } from '../src/log/take.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch } from './fetch.ts';
 import { readActor } from './read/actor.ts';
-import { newForm, readThing } from './read/thing.ts';
+import { readThing } from './read/thing.ts';
 import type { Urls } from './urls.ts';
 
 export interface KnowOptions {
@@ -74,15 +74,10 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       const thing = readThing(document, Date.now());
       if (thing?.id !== id || !(await this.actor(thing.author, budget ? { budget } : {}))) return undefined;
       const at = thing.updated ?? thing.published;
-      const event = { actor: thing.author, at };
-      if (!record) {
-        await take({ type: 'published', id: `${id}#observed`, ...event, thing, shown, box: [] }, 'observed');
-        return thing;
-      }
-      const revised = record.kind === 'thing' ? newForm(record.body as Thing, thing) : undefined;
-      if (!revised) return undefined;
-      await take({ type: 'revised', id: `${id}#observed-${at}`, ...event, thing: revised }, 'observed');
-      return revised;
+      const event = { actor: thing.author, at, thing };
+      if (record) await take({ type: 'revised', id: `${id}#observed-${at}`, ...event }, 'observed');
+      else await take({ type: 'published', id: `${id}#observed`, ...event, shown, box: [] }, 'observed');
+      return thing;
     },
   };
 }

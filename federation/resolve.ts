@@ -7,7 +7,7 @@ import type { Storage } from '../storage/port.ts';
 import { Budget, type Fetch } from './fetch.ts';
 import type { Know } from './know.ts';
 import { readActor } from './read/actor.ts';
-import { address, isObject, list } from './read/json.ts';
+import { isObject, list } from './read/json.ts';
 import { readThing } from './read/thing.ts';
 
 export interface ResolveDeps {
@@ -24,11 +24,10 @@ const handleForm = /^@?([\w.-]{1,64})(?:@([\w.-]{1,253}(?::\d{1,5})?))?$/;
 export function makeResolve(deps: ResolveDeps): Resolve {
   return async text => {
     const asked = text.trim().replace(/^acct:/, '');
-    const named = address(asked);
-    if (named) return byAddress(deps, named);
+    if (/^https?:\/\//.test(asked)) return byAddress(deps, asked);
     const match = handleForm.exec(asked);
     if (!match) return undefined;
-    return byHandle(deps, match[1] as string, (match[2] ?? deps.host).toLowerCase());
+    return byHandle(deps, match[1] as string, match[2] ?? deps.host);
   };
 }
 
@@ -50,12 +49,12 @@ export async function webfinger(
     .find(
       link => link.rel === 'self' && typeof link.type === 'string' && /activity\+json|activitystreams/.test(link.type),
     );
-  return address(self?.href);
+  return typeof self?.href === 'string' ? self.href : undefined;
 }
 
 async function byHandle(deps: ResolveDeps, name: string, host: string): Promise<string | undefined> {
   const [known] = await deps.storage.links.list(
-    { kind: 'handle', from: `${name.toLowerCase()}@${host}` },
+    { kind: 'handle', from: `${name.toLowerCase()}@${host.toLowerCase()}` },
     { limit: 1 },
   );
   if (known) return known.to;
@@ -67,11 +66,11 @@ async function byHandle(deps: ResolveDeps, name: string, host: string): Promise<
   });
 }
 
-async function byAddress(deps: ResolveDeps, named: string): Promise<string | undefined> {
-  if (await deps.know.stored(named)) return named;
+async function byAddress(deps: ResolveDeps, address: string): Promise<string | undefined> {
+  if (await deps.know.stored(address)) return address;
   return absent(async () => {
     const budget = new Budget({ fetches: 6, hosts: 3 });
-    const { document } = await deps.fetch.getObject(named, { budget });
+    const { document } = await deps.fetch.getObject(address, { budget });
     const now = Date.now();
     const actor = readActor(document, now);
     if (actor) return (await deps.know.actor(actor.id, { budget }))?.id;

@@ -1,6 +1,7 @@
 // Every address of this hub is built and taken apart here. Addresses are opaque and path-stable:
 // a hub keeps them for good, so names, titles and kinds never occur in them.
 import { ulid } from 'ulid';
+import { derivedId } from './tasks/derived-id.ts';
 
 /** What an address of ours names. */
 export type Place =
@@ -31,6 +32,7 @@ export function makeUrls(origin: string) {
     newActor: () => `${origin}/a/${ulid()}`,
     newThing: () => `${origin}/o/${ulid()}`,
     newActivity: () => `${origin}/e/${ulid()}`,
+    activityOf: (...parts: string[]) => derivedId({ origin }, ...parts),
 
     actorPart: (actor: string, part: ActorPart) => `${actor}/${part}`,
     thingPart: (thing: string, part: 'replies' | 'likes' | 'shares' | 'create') => `${thing}/${part}`,

@@ -7,11 +7,12 @@ import type { Thing } from '../../src/domain/records.ts';
 import { readAudience } from '../read/audience.ts';
 import { idOf, idsOf, isObject, type Json, list, types } from '../read/json.ts';
 import { readThing } from '../read/thing.ts';
+import { isVote } from '../read/vote.ts';
 
 type Maker = (activity: Json, actor: string) => Command;
 
 const makers: Record<string, Maker> = {
-  Create: (activity, actor) => ({ do: 'publish', draft: draftOf(merged(activity), actor) }),
+  Create: (activity, actor) => createOf(merged(activity), actor),
   Update: (activity, actor) => reviseOf(activity, actor),
   Delete: activity => ({ do: 'withdraw', what: target(activity) }),
   Follow: activity => ({ do: 'follow', whom: target(activity) }),
@@ -32,7 +33,14 @@ export function readCommand(document: unknown, actor: string): Command {
   if (!type) throw new Problem('malformed', 400, 'The object has no type.');
   const maker = Object.hasOwn(makers, type) ? makers[type] : undefined;
   if (maker) return maker(document, actor);
-  return { do: 'publish', draft: draftOf(document, actor) };
+  return createOf(document, actor);
+}
+
+/** A Note with a name and without content that answers something is a vote (FEP-9967). */
+function createOf(object: Json, actor: string): Command {
+  const what = idOf(object.inReplyTo);
+  if (isVote(object) && what) return { do: 'vote', what, choices: [cleanText(object.name, 500)] };
+  return { do: 'publish', draft: draftOf(object, actor) };
 }
 
 /** A Create's own addressing counts for its object (section 6). */
@@ -100,15 +108,12 @@ function asDraft(thing: Thing, object: Json): Draft {
     attachments,
     hashtags,
   };
-  if (thing.kind === 'discussion') {
+  if (thing.kind !== 'resource') {
     const { name, warning, inReplyTo } = thing;
-    return {
-      kind: 'discussion',
-      ...common,
-      ...(name && { name }),
-      ...(warning && { warning }),
-      ...(inReplyTo && { inReplyTo }),
-    };
+    const own = { ...(name && { name }), ...(warning && { warning }), ...(inReplyTo && { inReplyTo }) };
+    if (thing.kind === 'discussion') return { kind: 'discussion', ...common, ...own };
+    const { multiple, ends = '' } = thing;
+    return { kind: 'poll', ...common, ...own, options: thing.options.map(option => option.name), multiple, ends };
   }
   const { name: _name, kind, summary, licence, cover, link, themes, sdgs, skills, level, country, basedOn } = thing;
   const own = { summary, licence, cover, link, level, country };

@@ -50,15 +50,15 @@ export async function threadOf(deps: HolderDeps, thing: Thing): Promise<Candidat
     if (isOurs(home, next.author)) posted.push(home.hub);
     const shown = (await showings(deps, next.id)).map(({ group }) => group);
     thread.set(next.id, { id: next.id, groups: [...new Set([...shown, ...posted])] });
-    const parent: string | undefined = next.kind === 'discussion' ? next.inReplyTo : undefined;
+    const parent: string | undefined = next.inReplyTo;
     next = parent ? thingIn(await storage.records.get(parent)) : undefined;
   }
   return [...thread.values()];
 }
 
-/** Remote actors that answered, liked or passed on the thing. */
+/** Remote actors that answered, liked or passed on the thing, or voted in it. */
 export async function* remoteHolders(deps: HolderDeps, thing: string): AsyncGenerator<string> {
-  for (const kind of ['likes', 'shares'] as const) {
+  for (const kind of ['likes', 'shares', 'voted'] as const) {
     for await (const page of pagesTo(deps, kind, thing)) yield* page.filter(id => !isOurs(deps.home, id));
   }
   for await (const page of pagesTo(deps, 'replies', thing)) {
@@ -74,7 +74,7 @@ export async function* remoteHolders(deps: HolderDeps, thing: string): AsyncGene
 export async function named({ storage }: HolderDeps, thing: Thing): Promise<string[]> {
   const ids = new Set(recipients(thing));
   if (thing.visibility !== 'direct') for (const group of thing.groups) ids.add(group);
-  const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
+  const parent = thing.inReplyTo;
   if (parent && (thing.visibility === 'public' || thing.visibility === 'unlisted')) {
     const answered = thingIn(await storage.records.get(parent));
     if (answered) ids.add(answered.author);

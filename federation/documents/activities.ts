@@ -51,6 +51,10 @@ async function tell(deps: DocumentDeps, event: DomainEvent, viewer: Actor | unde
     case 'followAccepted':
     case 'followRejected':
       return between([event.actor, event.who], event, viewer);
+    case 'voted': {
+      const poll = standing(await deps.storage.records.get(event.poll), 'thing');
+      return between([event.actor, poll?.author ?? ''], event, viewer);
+    }
     case 'undone':
       return event.undoes.record === 'follow'
         ? between([event.actor, event.undoes.whom], event, viewer)
@@ -61,9 +65,10 @@ async function tell(deps: DocumentDeps, event: DomainEvent, viewer: Actor | unde
     case 'pinned':
     case 'unpinned':
       return about(deps, event.what, event, viewer);
-    case 'revised': {
+    case 'revised':
+    case 'counted': {
       const seen = await see(deps, viewer, await deps.storage.records.get(event.thing.id));
-      return seen && { event: { ...event, thing: seen.thing }, open: seen.open };
+      return seen && { event: { ...event, thing: seen.thing } as DomainEvent, open: seen.open };
     }
     case 'profiled': {
       const profile = standing(await deps.storage.records.get(event.profile.id), 'actor');

@@ -1,11 +1,13 @@
 // The documents of a thing of this hub: itself, the activity that made it, and what came after it. What is withdrawn is
 // 410 with a Tombstone, what never was or may not be seen is 404 (I56).
 import type { Request, Response, Router } from 'express';
+import { isOver } from '../../src/domain/kinds/poll.ts';
 import type { Actor, Thing } from '../../src/domain/records.ts';
+import { counted } from '../../src/log/counting.ts';
 import { upcast } from '../../src/log/entry.ts';
 import type { LinkCursor, StoredRecord } from '../../storage/port.ts';
 import { writeCreate } from '../write/create.ts';
-import { type Lookups, namedBy, readKnown, writeThing } from '../write/index.ts';
+import { type Lookups, namedBy, readKnown, typeOf, writeThing } from '../write/index.ts';
 import { absent, answer, answerGone } from './answer.ts';
 import { answerCollection, type Row } from './collection.ts';
 import { type DocumentDeps, recordAt, viewerOf } from './deps.ts';
@@ -21,7 +23,8 @@ export function thingRoutes(router: Router, deps: DocumentDeps): void {
     const viewer = await viewerOf(deps, req);
     const seen = await see(deps, viewer, record);
     if (!seen) throw absent();
-    await handle({ ...seen, viewer }, req, res);
+    const thing = seen.thing.kind === 'poll' ? await counted(deps.storage, deps.urls, seen.thing) : seen.thing;
+    await handle({ ...seen, thing, viewer }, req, res);
   };
 
   router.get(
@@ -52,7 +55,8 @@ export function thingRoutes(router: Router, deps: DocumentDeps): void {
 
 /** What writing a thing must look up. */
 export async function lookupsFor(deps: DocumentDeps, thing: Thing): Promise<Lookups> {
-  return { urls: deps.urls, known: await readKnown(deps, namedBy(thing)) };
+  const over = thing.kind === 'poll' && isOver(thing, new Date().toISOString());
+  return { urls: deps.urls, known: await readKnown(deps, namedBy(thing)), over };
 }
 
 /** A buried record no longer says what it was; the entry that made it may. */
@@ -60,7 +64,7 @@ async function formerType({ storage, urls }: DocumentDeps, { id }: StoredRecord)
   const stored = await storage.log.get(urls.thingPart(id, 'create'));
   const event = stored && upcast(stored).event;
   if (event?.type !== 'published') return undefined;
-  return event.thing.kind === 'resource' ? 'Article' : 'Note';
+  return typeOf[event.thing.kind];
 }
 
 /** Oldest first, as a thread is read; by id, as they may be of any hub. */

@@ -40,7 +40,7 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
 
 async function publish({ take, storage, home }: GatherDeps, { thing, create }: Item): Promise<void> {
   if (!thing) return;
-  const parent = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
+  const parent = thing.inReplyTo;
   const missing = parent && !isOurs(home, parent) && !(await storage.records.get(parent)) ? [parent] : [];
   const id = create ?? `${thing.id}#observed`;
   const at = thing.updated ?? thing.published;

@@ -1,9 +1,8 @@
 // Answers the reader's questions from what is stored: who follows whom, what is known, how a thing relates to this hub.
 
 import { LRUCache } from 'lru-cache';
-import { type Home, isOurs } from '../../src/domain/home.ts';
+import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
-import { maySee } from '../../src/domain/visibility.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
@@ -26,7 +25,7 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     const concerned = new Set(
       [...thing.addressed, ...thing.mentions.map(mention => mention.id)].filter(id => isOurs(home, id)),
     );
-    const parentId = thing.kind === 'discussion' ? thing.inReplyTo : undefined;
+    const parentId = thing.inReplyTo;
     const parent = parentId ? await know.stored(parentId) : undefined;
     if (parent?.record === 'thing' && isOurs(home, parent.author)) concerned.add(parent.author);
     for (const id of [...concerned].slice(0, boxLimit)) {
@@ -62,10 +61,11 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     stored: know.stored,
     isFollowed,
     relate,
-    async sees(actor, thing) {
-      const follows = (await links.get('follows', actor, thing.author)) !== undefined;
-      return maySee({ id: actor }, thing, { shown: true, follows });
-    },
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
   });
+}
+
+/** The host policy id of an address. */
+export function policyOf(address: string): string {
+  return `host:${hostOf(address)}`;
 }

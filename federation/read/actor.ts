@@ -4,7 +4,7 @@ import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
 import type { Actor, ActorKind } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
-import { address, idOf, isObject, type Json, linkOf, list, pageOf, text, types } from './json.ts';
+import { address, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
 
 const kinds: Record<string, ActorKind> = {
   Person: 'person',
@@ -19,7 +19,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
   if (!isObject(document)) return undefined;
   const id = address(document.id);
   const kind = types(document)
-    .map(type => (Object.hasOwn(kinds, type) ? kinds[type] : undefined))
+    .map(type => kinds[type])
     .find(Boolean);
   const inbox = address(document.inbox);
   if (!id || !kind || !inbox || !sameOrigin(id, inbox)) return undefined;
@@ -46,8 +46,8 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     handle,
     host,
     name: cleanText(document.name, 200) || handle,
-    summary: cleanHtml(document.summary, 20_000),
-    url: pageOf(document.url, id) ?? id,
+    summary: cleanHtml(document.summary).slice(0, 20_000),
+    url: linkOf(document.url) ?? id,
     inbox,
     local: false,
     published,

@@ -21,9 +21,7 @@ export interface Context {
   /** A stored record that is not buried. */
   stored(id: string): Promise<Rec | undefined>;
   /** Ids of the records behind a standing link: the follows, likes, shares or pins from → to. */
-  made(kind: 'asks' | 'likes' | 'shares' | 'featured', from: string, to: string): Promise<string[]>;
-  /** True when the actor may see the thing, as far as is known here. */
-  sees(actor: string, thing: Thing): Promise<boolean>;
+  made(kind: 'asks' | 'follows' | 'likes' | 'shares' | 'featured', from: string, to: string): Promise<string[]>;
   /** True when somebody here, or the hub itself, follows the actor. */
   isFollowed(actor: string): Promise<boolean>;
   /** How a thing that its author or a follower's community sent relates to this hub. */

@@ -7,8 +7,10 @@ import { claimedTime } from '../../src/domain/time.ts';
 import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
-import { address, idOf, isObject, type Json, list, pageOf, types } from './json.ts';
+import { address, idOf, isObject, type Json, linkOf, list, types } from './json.ts';
+import { pollFields } from './poll.ts';
 import { resourceFields } from './resource.ts';
+import { isVote } from './vote.ts';
 
 /** Types that are read as a learning resource; everything else that can be read is a discussion. */
 const resourceTypes = new Set(['Article', 'Document', 'Video', 'Audio', 'Image']);
@@ -30,7 +32,7 @@ export function readThing(document: unknown, now: number): Thing | undefined {
   const common = readCommon(document, { id, author, now });
   const direct = named.includes('ChatMessage') ? { visibility: 'direct' as const } : {};
   if (isResource) return { ...common, ...resourceFields(document, common) };
-  const own = discussionFields(document);
+  const own = (named.includes('Question') && pollFields(document)) || discussionFields(document);
   return { ...common, content: withoutTitle(common.content, own.name), ...own, ...direct };
 }
 
@@ -41,24 +43,10 @@ export function authorOf(node: Json): string | undefined {
   return idOf(person) ?? idOf(node.actor);
 }
 
-/**
- * A newer form of a known thing; undefined when it would become another kind. Who made it and when, for whom it is and what
- * it answers were settled when it came: an edit changes words, and does not open what was closed.
- */
-export function newForm(known: Thing, thing: Thing): Thing | undefined {
-  const { author, published, visibility } = known;
-  const groups = [...new Set([...known.groups, ...thing.groups])];
-  const settled = { author, published, visibility, groups };
-  if (known.kind === 'resource') return thing.kind === 'resource' ? { ...thing, ...settled } : undefined;
-  if (thing.kind !== 'discussion') return undefined;
-  const { inReplyTo: _claimed, ...words } = thing;
-  return { ...words, ...settled, ...(known.inReplyTo && { inReplyTo: known.inReplyTo }) };
-}
-
 function readCommon(node: Json, { id, author, now }: { id: string; author: string; now: number }) {
   const published = claimedTime(node.published, now);
   const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
-  const url = pageOf(node.url, id);
+  const url = linkOf(node.url);
   const language = languageOf(node);
   const tags = list(node.tag).filter(isObject);
   return {
@@ -116,10 +104,4 @@ function hashtagsOf(tags: Json[]): string[] {
 function readMention(tag: Json): Mention | undefined {
   const id = address(tag.href);
   return id ? { id, handle: cleanText(tag.name, 320) } : undefined;
-}
-
-function isVote(node: Json): boolean {
-  return (
-    types(node).includes('Note') && typeof node.name === 'string' && !node.content && Boolean(idOf(node.inReplyTo))
-  );
 }

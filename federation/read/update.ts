@@ -1,10 +1,13 @@
 // Update: an actor or a thing has a new form. A thing that was never seen is taken as new if it concerns this hub.
+import type { Counted } from '../../src/domain/events.ts';
+import { isSamePoll } from '../../src/domain/kinds/poll.ts';
+import type { Poll } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
-import { idOf, isObject, list } from './json.ts';
-import { newForm, readThing } from './thing.ts';
+import { isObject, list } from './json.ts';
+import { readThing } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
 
@@ -12,7 +15,7 @@ export const readUpdate: Reader = async (activity, context) => readRevised(activ
 export async function readRevised(activity: Activity, context: Context, by?: string): Promise<Read> {
   const { id, actor, at, node } = activity;
   const object = list(node.object).find(isObject);
-  if (idOf(object) === actor) {
+  if (object?.id === actor) {
     const profile = readActor(object, context.now);
     return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
   }
@@ -20,6 +23,27 @@ export async function readRevised(activity: Activity, context: Context, by?: str
   if (thing?.author !== actor) return [];
   const known = await context.stored(thing.id);
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);
-  const revised = newForm(known, thing);
-  return revised ? [{ type: 'revised', id, actor, at, thing: { ...revised, updated: thing.updated ?? at } }] : [];
+  if (known.kind === 'poll' && thing.kind === 'poll' && isSamePoll(known, thing))
+    return [countedOf(known, thing, { id, actor, at: new Date(context.now).toISOString() })];
+  const updated = thing.updated ?? at;
+  return [
+    {
+      type: 'revised',
+      id,
+      actor,
+      at,
+      thing: { ...thing, published: known.published, groups: merge(known.groups, thing.groups), updated },
+    },
+  ];
+}
+
+/** The known form of a poll with the counts and the end of another: that votes came in is no edit (I6). */
+export function countedOf(known: Poll, { options, voters, ends }: Poll, by: Omit<Counted, 'type' | 'thing'>): Counted {
+  const { voters: _voters, ends: _ends, ...same } = known;
+  const counts = { options, ...(voters !== undefined && { voters }), ...(ends && { ends }) };
+  return { type: 'counted', ...by, thing: { ...same, ...counts } };
+}
+
+function merge(before: string[], now: string[]): string[] {
+  return [...new Set([...before, ...now])];
 }

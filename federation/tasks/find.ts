@@ -17,6 +17,6 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
     const shown = height === 0 && shownBy !== undefined;
     const thing = await deps.know.thing(next, { shown, budget });
     if (!thing) await deps.know.actor(next, { budget });
-    next = thing?.kind === 'discussion' ? thing.inReplyTo : undefined;
+    next = thing?.inReplyTo;
   }
 };

@@ -7,13 +7,24 @@ import { announce } from './announce.ts';
 import { answerFollow } from './answer-follow.ts';
 import { ask } from './ask.ts';
 import { clear } from './clear.ts';
+import { count } from './count.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
 import { relay } from './relay.ts';
 import type { Task, TaskDeps, TaskName } from './task.ts';
 
-const tasks: { [Name in TaskName]: Task<Name> } = { answerFollow, announce, giveBack, relay, find, ask, clear, gather };
+const tasks: { [Name in TaskName]: Task<Name> } = {
+  answerFollow,
+  announce,
+  giveBack,
+  relay,
+  count,
+  find,
+  ask,
+  clear,
+  gather,
+};
 
 /** Makes the handler of the queue of tasks. A refusal ends a task, a passing one has it tried later. */
 export function makeTasks(deps: TaskDeps): (job: Job, lane: string) => Promise<void> {

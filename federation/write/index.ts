@@ -17,13 +17,14 @@ import { writeReject } from './reject.ts';
 import { writeRelayed } from './relay.ts';
 import { writeUnpinned } from './remove.ts';
 import { writeUndone } from './undo.ts';
-import { writeProfiled, writeRevised } from './update.ts';
+import { writeCounted, writeProfiled, writeRevised } from './update.ts';
+import { writeVoted } from './vote.ts';
 
 export { writeActor } from './actor.ts';
 export { withContext } from './context.ts';
 export { bodyLimit, depthLimit, fit } from './fit.ts';
 export { type Lookups, namedBy, readKnown, readLookups } from './lookups.ts';
-export { writeThing } from './things.ts';
+export { typeOf, writeThing } from './things.ts';
 
 type Writers = {
   [Type in DomainEvent['type']]: (event: Extract<DomainEvent, { type: Type }>, lookups: Lookups) => Json | undefined;
@@ -43,6 +44,8 @@ const writers: Writers = {
   liked: ({ id, actor, what }, lookups) => writeLike({ id, who: actor, what }, lookups),
   shared: ({ id, actor, what, into, at }, lookups) =>
     writeAnnounce({ id, who: actor, what, into, published: at }, lookups),
+  voted: writeVoted,
+  counted: writeCounted,
   undone: writeUndone,
   relayed: writeRelayed,
   pinned: writePinned,

@@ -18,6 +18,8 @@ export interface Lookups {
   urls: Urls;
   /** A stored record, undefined for unknown and for buried ones. */
   known(id: string): Rec | undefined;
+  /** The poll that is written has ended. */
+  over?: boolean;
   /** The key of the profile that is written. */
   key?: PublicKey;
   /** The activity that a relayed event passes on, as it came or as we write it. */
@@ -83,7 +85,10 @@ function mentionedBy(event: DomainEvent): string[] {
   switch (event.type) {
     case 'published':
     case 'revised':
+    case 'counted':
       return namedBy(event.thing);
+    case 'voted':
+      return [event.poll];
     case 'liked':
     case 'shared':
       return [event.what];

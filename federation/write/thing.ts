@@ -10,7 +10,7 @@ const repeatLimit = 50_000;
 
 /** What a kind says for itself. */
 interface Own {
-  type: 'Article' | 'Note';
+  type: 'Article' | 'Note' | 'Question';
   content: string;
   tag: Json[];
   attachment: Json[];

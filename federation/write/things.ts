@@ -3,11 +3,20 @@ import type { Thing, ThingKind } from '../../src/domain/records.ts';
 import type { Json } from '../read/json.ts';
 import { writeDiscussion } from './discussion.ts';
 import type { Lookups } from './lookups.ts';
+import { writePoll } from './poll.ts';
 import { writeResource } from './resource.ts';
 
 const writers: { [K in ThingKind]: (thing: Extract<Thing, { kind: K }>, lookups: Lookups) => Json } = {
   resource: writeResource,
   discussion: writeDiscussion,
+  poll: writePoll,
+};
+
+/** The type that a thing of a kind has on the wire. */
+export const typeOf: { [K in ThingKind]: 'Article' | 'Note' | 'Question' } = {
+  resource: 'Article',
+  discussion: 'Note',
+  poll: 'Question',
 };
 
 /**

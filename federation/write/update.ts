@@ -1,6 +1,6 @@
 // Update: a thing or an actor has a new form. It carries the whole object, and a time without which Mastodon keeps the
 // old text (I57).
-import type { Profiled, Revised } from '../../src/domain/events.ts';
+import type { Counted, Profiled, Revised } from '../../src/domain/events.ts';
 import type { Json } from '../read/json.ts';
 import { writeActor } from './actor.ts';
 import { publicAudience, thingAudience } from './audience.ts';
@@ -15,6 +15,19 @@ export function writeRevised({ id, thing, at }: Revised, lookups: Lookups): Json
     published: at,
     ...thingAudience(thing, lookups),
     object: writeThing({ ...thing, updated: thing.updated ?? at }, lookups),
+  };
+}
+
+/** New counts of a poll. FEP-9967 asks for `updated`; nobody takes it for an edit, as no word of it changed. */
+export function writeCounted({ id, thing, at }: Counted, lookups: Lookups): Json {
+  const over = thing.ends !== undefined && thing.ends <= at;
+  return {
+    id,
+    type: 'Update',
+    actor: thing.author,
+    published: at,
+    ...thingAudience(thing, lookups),
+    object: writeThing({ ...thing, updated: at }, { ...lookups, over }),
   };
 }
 

@@ -6,6 +6,7 @@ import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
 import { maySee } from '../domain/visibility.ts';
+import { isShown } from '../log/searching.ts';
 import type { TakeLocal } from '../log/take.ts';
 
 /** Makes addresses; federation/urls keeps their form. */
@@ -14,6 +15,8 @@ export interface Addresses {
   newActor(): string;
   newThing(): string;
   newActivity(): string;
+  /** An activity's address that is always the same for the same parts. */
+  activityOf(...parts: string[]): string;
   /** The address of the activity by which a thing came into being. */
   createOf(thing: string): string;
   page(handle: string): string;
@@ -59,14 +62,12 @@ export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
   return thingOf(deps, id);
 }
 
-/** As `findThing`, for the member's eyes: what they may not see is `not-found`, so that a guess tells nothing. */
-export async function findVisible(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
-  const thing = await findThing(deps, id);
-  if (thing.visibility === 'public' || thing.visibility === 'unlisted') return thing;
-  const follows = (await deps.storage.links.get('follows', member.id, thing.author)) !== undefined;
-  if (!maySee(member, thing, { shown: true, follows }))
+/** Throws `not-found` (404) when the thing is neither open to all nor for the member's eyes. */
+export async function mustSee({ storage }: ActionDeps, member: Actor, thing: Thing): Promise<void> {
+  if (thing.visibility === 'public' || thing.visibility === 'unlisted') return;
+  const follows = (await storage.links.get('follows', member.id, thing.author)) !== undefined;
+  if (!maySee(member, thing, { shown: await isShown(storage, thing), follows }))
     throw new Problem('not-found', 404, 'No such thing is known here.');
-  return thing;
 }
 
 /** A known actor, looked up at its origin if need be; a handle serves too. */

@@ -9,6 +9,7 @@ import { publish } from './publish.ts';
 import { revise } from './revise.ts';
 import { share, unshare } from './share.ts';
 import { undo } from './undo.ts';
+import { vote } from './vote.ts';
 import { withdraw } from './withdraw.ts';
 
 const actions: { [D in Command['do']]: Action<D> } = {
@@ -24,6 +25,7 @@ const actions: { [D in Command['do']]: Action<D> } = {
   openCommunity,
   describe,
   flag,
+  vote,
   undo,
 };
 

@@ -1,9 +1,9 @@
 // A member likes a thing, once, and may take it back.
 import { Problem } from '../domain/problem.ts';
-import { type Action, findVisible, stored, thingOf } from './deps.ts';
+import { type Action, findThing, stored, thingOf } from './deps.ts';
 
 export const like: Action<'like'> = async (deps, member, { what }) => {
-  const thing = await findVisible(deps, member, what);
+  const thing = await findThing(deps, what);
   const liked = (await deps.storage.links.get('likes', member.id, thing.id))?.by[0];
   if (liked) return { activity: liked, object: thing.id };
   const activity = deps.addresses.newActivity();

@@ -1,15 +1,17 @@
 // A member publishes a resource, a discussion or an answer.
 import { makeThing } from '../domain/kinds/index.ts';
-import type { Visibility } from '../domain/records.ts';
+import { isOver } from '../domain/kinds/poll.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Actor, Thing, Visibility } from '../domain/records.ts';
 import { checked, compose, concerned } from './compose.ts';
-import { type Action, findVisible } from './deps.ts';
+import { type Action, type ActionDeps, findThing, mustSee } from './deps.ts';
 
 export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   checked(draft);
-  const parent =
-    draft.kind === 'discussion' && draft.inReplyTo ? await findVisible(deps, member, draft.inReplyTo) : undefined;
+  const parent = 'inReplyTo' in draft && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
   const id = deps.addresses.newThing();
   const at = deps.now();
+  if (draft.kind === 'poll' && isOver(draft, at)) throw endsTooSoon();
   const composed = await compose(
     deps,
     member,
@@ -18,7 +20,18 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   if (parent)
     composed.addressed = [...new Set([...composed.addressed, parent.author])].filter(actor => actor !== member.id);
   const visibility = narrower(draft.visibility ?? 'public', parent?.visibility ?? 'public');
-  const thing = makeThing({ record: 'thing', id, author: member.id, published: at, visibility, ...composed }, draft);
+  const thing = makeThing(
+    {
+      record: 'thing',
+      id,
+      author: member.id,
+      published: at,
+      visibility,
+      ...(parent && { inReplyTo: parent.id }),
+      ...composed,
+    },
+    draft,
+  );
   const activity = deps.addresses.createOf(id);
   await deps.take({
     type: 'published',
@@ -31,6 +44,18 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   });
   return { activity, object: id };
 };
+
+/** What is answered must be there, and be public or for the member's eyes. */
+async function answered(deps: ActionDeps, member: Actor, id: string): Promise<Thing> {
+  const parent = await findThing(deps, id);
+  await mustSee(deps, member, parent);
+  return parent;
+}
+
+function endsTooSoon(): Problem {
+  const faults = [{ field: 'ends', message: 'fault.pollEnd' }];
+  return new Problem('invalid', 422, 'A poll ends in the future.', { faults });
+}
 
 const order: Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
 

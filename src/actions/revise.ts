@@ -7,15 +7,14 @@ import { type Action, thingOf } from './deps.ts';
 export const revise: Action<'revise'> = async (deps, member, { what, draft }) => {
   const before = await thingOf(deps, what);
   if (before.author !== member.id) throw new Problem('not-allowed', 403, 'Only its author may edit this.');
-  if (before.kind !== draft.kind)
-    throw new Problem('invalid', 422, 'A resource stays a resource, a discussion a discussion.');
+  if (before.kind !== draft.kind) throw new Problem('invalid', 422, 'A thing stays of its kind.');
   checked(draft);
   const at = later(before.updated ?? before.published);
   const composed = await compose(deps, member, draft);
   const groups = [...new Set([...before.groups, ...composed.groups])];
   const addressed = [...new Set([...before.addressed, ...composed.addressed])];
   const blind = [...new Set([...(before.blind ?? []), ...(composed.blind ?? [])])];
-  const { record, id, author, published, visibility } = before;
+  const { record, id, author, published, visibility, inReplyTo } = before;
   const thing = makeThing(
     {
       record,
@@ -23,6 +22,7 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
       author,
       published,
       visibility,
+      ...(inReplyTo && { inReplyTo }),
       ...composed,
       groups,
       addressed,

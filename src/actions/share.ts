@@ -3,10 +3,10 @@ import { keepsHouse } from '../domain/authority.ts';
 import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Share } from '../domain/records.ts';
-import { type Action, type ActionDeps, findActor, findVisible, stored, thingOf } from './deps.ts';
+import { type Action, type ActionDeps, findActor, findThing, stored, thingOf } from './deps.ts';
 
 export const share: Action<'share'> = async (deps, member, { what, into = [] }) => {
-  const thing = await findVisible(deps, member, what);
+  const thing = await findThing(deps, what);
   const groups: string[] = [];
   for (const id of into.slice(0, 10)) {
     const group = await findActor(deps, id);

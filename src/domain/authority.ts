@@ -2,33 +2,28 @@
 // says of others: what it needs to know it reads from the facts, which are what the hub has stored.
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
+import { isOver } from './kinds/poll.ts';
 import { Problem } from './problem.ts';
 import type { Rec } from './records.ts';
 
 /** Stored records by id; undefined for unknown and for buried ones. */
 export type Facts = (id: string) => Rec | undefined;
 
-/** What an activity leaves behind under its own id; the id must be free, or stand for the same by the same. */
-const kept: { [Type in DomainEvent['type']]?: Rec['record'] } = {
-  followed: 'follow',
-  liked: 'like',
-  shared: 'share',
-  moved: 'notice',
-  flagged: 'notice',
-};
-
 /** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
 export function deciding(event: DomainEvent): string[] {
-  const ids = [`host:${hostOf(event.actor)}`, ...(kept[event.type] ? [event.id] : [])];
+  const ids = [`host:${hostOf(event.actor)}`];
   switch (event.type) {
     case 'published':
     case 'revised':
+    case 'counted':
       return [...ids, event.thing.id];
     case 'withdrawn':
       return [...ids, event.what, event.actor];
     case 'shared':
     case 'liked':
       return [...ids, event.what];
+    case 'voted':
+      return [...ids, event.poll];
     case 'followed':
       return [...ids, event.whom];
     case 'followAccepted':
@@ -48,14 +43,7 @@ export function mayDo(event: DomainEvent, via: Via, facts: Facts, home: Home): P
   if ((via === 'local') !== isOurs(home, event.actor) && via !== 'observed') {
     return refuse('actor-mismatch', 'The actor is not of the side that sent this.');
   }
-  if (takesOver(event, facts(event.id))) return notYours();
   return rules[event.type]?.(event as never, facts, home);
-}
-
-function takesOver(event: DomainEvent, known: Rec | undefined): boolean {
-  const record = kept[event.type];
-  if (!record || !known) return false;
-  return known.record !== record || !('who' in known) || known.who !== event.actor;
 }
 
 type Rules = {
@@ -72,7 +60,7 @@ const rules: Rules = {
   withdrawn: (event, facts, home) => {
     const known = facts(event.what);
     if (known && (known.record !== 'thing' || known.author !== event.author)) return notYours();
-    if (event.author === event.actor) return sameOrigin(event.what, event.actor) ? undefined : notYours();
+    if (event.author === event.actor) return sameHost(event.what, event.actor) ? undefined : notYours();
     return keepsHouse(facts(event.actor)) && isOurs(home, event.what) ? undefined : notYours();
   },
   profiled: event => (event.profile.id === event.actor ? undefined : notYours()),
@@ -96,17 +84,32 @@ const rules: Rules = {
     }
     return isOurs(home, event.what) && !thing ? refuse('not-found', 'No such thing on this hub.') : undefined;
   },
+  voted: (event, facts, home) => {
+    const poll = facts(event.poll);
+    if (!isOurs(home, event.poll) && !isOurs(home, event.actor)) return notYours();
+    if (poll?.record !== 'thing' || poll.kind !== 'poll') return refuse('not-found', 'No such poll is known here.');
+    if (poll.options[event.choice]?.name !== event.option) return refuse('invalid', 'The poll has no such answer.');
+    return isOver(poll, event.at) ? refuse('not-allowed', 'The poll has ended.') : undefined;
+  },
+  counted: (event, facts) => {
+    const known = facts(event.thing.id);
+    if (known?.record !== 'thing' || known.kind !== 'poll') return refuse('not-found', 'No such poll is known here.');
+    return ownThing(event, facts);
+  },
   undone: (event, facts) => {
     const known = facts(event.undoes.id);
     if (event.undoes.who !== event.actor) return notYours();
-    if (!known) return sameOrigin(event.undoes.id, event.actor) ? undefined : notYours();
+    if (!known) return sameHost(event.undoes.id, event.actor) ? undefined : notYours();
     return 'who' in known && known.who === event.actor ? undefined : notYours();
   },
 };
 
-function ownThing(event: Extract<DomainEvent, { type: 'published' | 'revised' }>, facts: Facts): Problem | undefined {
+function ownThing(
+  event: Extract<DomainEvent, { type: 'published' | 'revised' | 'counted' }>,
+  facts: Facts,
+): Problem | undefined {
   const { thing } = event;
-  if (thing.author !== event.actor || !sameOrigin(thing.id, event.actor)) return notYours();
+  if (thing.author !== event.actor || !sameHost(thing.id, event.actor)) return notYours();
   const known = facts(thing.id);
   return known && (known.record !== 'thing' || known.author !== thing.author) ? notYours() : undefined;
 }
@@ -122,9 +125,9 @@ export function keepsHouse(actor: Rec | undefined): boolean {
   return actor?.record === 'actor' && actor.local && (actor.role === 'admin' || actor.role === 'editor');
 }
 
-function sameOrigin(a: string, b: string): boolean {
-  const [one, other] = [URL.parse(a), URL.parse(b)];
-  return one !== null && /^https?:$/.test(one.protocol) && one.origin === other?.origin;
+function sameHost(a: string, b: string): boolean {
+  const host = hostOf(a);
+  return host !== '' && host === hostOf(b);
 }
 
 function notYours(): Problem {

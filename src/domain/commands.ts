@@ -44,7 +44,19 @@ export interface DiscussionDraft extends DraftBase {
   inReplyTo?: string;
 }
 
-export type Draft = ResourceDraft | DiscussionDraft;
+/** A poll; in an edit only its words count, what it offers stays. */
+export interface PollDraft extends DraftBase {
+  kind: 'poll';
+  name?: string;
+  warning?: string;
+  inReplyTo?: string;
+  options: string[];
+  multiple: boolean;
+  /** ISO 8601. */
+  ends: string;
+}
+
+export type Draft = ResourceDraft | DiscussionDraft | PollDraft;
 
 /** A group that a member opens. */
 export interface CommunityDraft {
@@ -73,6 +85,8 @@ export type Command =
   | { do: 'unfollow'; whom: string }
   | { do: 'like'; what: string }
   | { do: 'unlike'; what: string }
+  /** `choices` are the words of the answers, one unless the poll takes several. */
+  | { do: 'vote'; what: string; choices: string[] }
   | { do: 'share'; what: string; into?: string[] }
   | { do: 'unshare'; what: string; from?: string }
   | { do: 'openCommunity'; draft: CommunityDraft }

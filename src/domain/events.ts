@@ -1,6 +1,6 @@
 // Everything that happens, in our own words. A member's click and a peer's POST become the same event;
 // the log keeps it, the reducer folds it, and no wire name gets past this line.
-import type { Actor, Follow, Like, Share, Thing } from './records.ts';
+import type { Actor, Follow, Like, Poll, Share, Thing } from './records.ts';
 
 interface EventBase {
   /** The activity's address, or one made from it; the log takes each id once. */
@@ -70,6 +70,21 @@ export interface Shared extends EventBase {
   box: string[];
   missing?: string[];
 }
+/**
+ * Somebody chose one answer of a poll: `choice` is its place, `option` its words. The id is made from poll and voter, and
+ * from the choice where several may be made, so that the log takes each once. `at` is when this hub took it.
+ */
+export interface Voted extends EventBase {
+  type: 'voted';
+  poll: string;
+  choice: number;
+  option: string;
+}
+/** A poll's author counted its votes anew; nothing else of it changed. */
+export interface Counted extends EventBase {
+  type: 'counted';
+  thing: Poll;
+}
 /** A follow, like or share is taken back; `undoes` is the record as it was stored. */
 export interface Undone extends EventBase {
   type: 'undone';
@@ -126,6 +141,8 @@ export type DomainEvent =
   | FollowRejected
   | Liked
   | Shared
+  | Voted
+  | Counted
   | Undone
   | Relayed
   | Hinted

@@ -2,14 +2,23 @@
 // and each has a key, so that it is asked once.
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
+import type { Thing } from './records.ts';
+import { numOf } from './time.ts';
 
 /** One task for federation: `lane` keeps tasks that must not overtake each other in order. */
-export type FollowUp = { lane: string } & (
+export type FollowUp = {
+  lane: string;
+  /** Asked again under the same key while it waits, it is asked once; the entry's place makes one where there is none. */
+  key?: string;
+  /** Not before, in ms since 1970. Such a task has a lane of its own, which it would else hold up. */
+  due?: number;
+} & (
   | { task: 'answerFollow'; follow: string }
   | { task: 'announce'; thing: string; group: string; entry: string }
   | { task: 'giveBack'; share: string; live: boolean }
   | { task: 'relay'; entry: string; about: string }
   | { task: 'ask'; what: string }
+  | { task: 'count'; poll: string; round: string }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'clear'; actor: string }
   | { task: 'gather'; origin: string }
@@ -22,7 +31,13 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     case 'followed':
       return isOurs(home, event.whom) ? [{ lane: event.whom, task: 'answerFollow', follow: event.id }] : [];
     case 'published':
-      return [...found(event.missing), ...(via === 'observed' ? [] : published(entry.id, event, home))];
+      return [
+        ...found(event.missing),
+        ...(via === 'observed' ? [] : published(entry.id, event, home)),
+        ...atTheEnd(event.thing, home),
+      ];
+    case 'voted':
+      return isOurs(home, event.poll) ? [afterVotes(event.poll, event.at)] : [];
     case 'shared': {
       const tasks = found(event.missing, event.shown ? event.actor : undefined);
       const firstHand = event.shown && !isOurs(home, event.actor) && hostOf(event.actor) === hostOf(event.what);
@@ -53,10 +68,31 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
 function published(entry: string, event: Extract<DomainEvent, { type: 'published' }>, home: Home): FollowUp[] {
   const { thing } = event;
   if (thing.visibility !== 'public') return [];
-  if (thing.kind === 'discussion' && thing.inReplyTo) return [relay(entry, thing.inReplyTo)];
+  if (thing.inReplyTo) return [relay(entry, thing.inReplyTo)];
   const groups = new Set(thing.groups.filter(group => isOurs(home, group)));
   if (isOurs(home, thing.author)) groups.add(home.hub);
   return [...groups].map(group => ({ lane: group, task: 'announce', thing: thing.id, group, entry }));
+}
+
+/** Votes are counted for others once in this time, in ms. */
+const countEvery = 60_000;
+/** A poll of elsewhere is asked for its result this long after its end at least, and up to twice as long, in ms. */
+const askAfter = 5 * 60_000;
+
+/** When a poll ends, everybody is told how; of one from elsewhere the result is asked, as nobody may have told us. */
+function atTheEnd(thing: Thing, home: Home): FollowUp[] {
+  if (thing.kind !== 'poll' || !thing.ends) return [];
+  const ends = Date.parse(thing.ends);
+  const lane = `end:${thing.id}`;
+  if (isOurs(home, thing.id)) return [{ lane, due: ends, task: 'count', poll: thing.id, round: 'end' }];
+  const spread = Number(numOf(thing.id, thing.published)) % askAfter;
+  return [{ lane, due: ends + askAfter + spread, task: 'ask', what: thing.id }];
+}
+
+function afterVotes(poll: string, at: string): FollowUp {
+  const due = (Math.floor(Date.parse(at) / countEvery) + 1) * countEvery;
+  const round = String(due / countEvery);
+  return { lane: `count:${poll}`, key: `count:${poll} ${round}`, due, task: 'count', poll, round };
 }
 
 function relay(entry: string, about: string): FollowUp {

@@ -7,7 +7,7 @@ export interface Home {
 }
 
 /** True for an address on this hub. */
-export function isOurs(home: Home, id: string): boolean {
+export function isOurs(home: Pick<Home, 'origin'>, id: string): boolean {
   return id.startsWith(`${home.origin}/`);
 }
 

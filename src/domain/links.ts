@@ -8,6 +8,7 @@
  * - `box` member → thing or share that is addressed to, mentions or answers the member
  * - `replies` parent ← reply (from the reply, to the parent)
  * - `likes` actor → thing; `shares` actor → thing
+ * - `voted` voter → poll; `vote:N` the same, for the N-th answer
  * - `shown` thing → the thing itself or the share on whose account everyone here sees it
  * - `home` host → thing that everyone here sees
  * - `featured` actor → thing
@@ -24,6 +25,8 @@ export type LinkKind =
   | 'replies'
   | 'likes'
   | 'shares'
+  | 'voted'
+  | `vote:${number}`
   | 'shown'
   | 'home'
   | 'featured'

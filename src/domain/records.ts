@@ -104,6 +104,8 @@ interface ThingBase {
   blind?: string[];
   /** Communities and hubs it is posted to. */
   groups: string[];
+  /** What it answers. */
+  inReplyTo?: string;
   mentions: Mention[];
   /** Without the #. */
   hashtags: string[];
@@ -139,11 +141,32 @@ export interface Discussion extends ThingBase {
   name?: string;
   /** A content warning. Plain text. */
   warning?: string;
-  inReplyTo?: string;
+}
+
+/** One answer that a poll offers, and how often it was chosen when the poll was last counted. */
+export interface PollOption {
+  /** Plain text, no two alike in a poll. */
+  name: string;
+  votes: number;
+}
+
+/** A question with answers to choose from (FEP-9967). */
+export interface Poll extends ThingBase {
+  kind: 'poll';
+  name?: string;
+  /** A content warning. Plain text. */
+  warning?: string;
+  options: PollOption[];
+  /** More than one answer may be chosen. */
+  multiple: boolean;
+  /** When it ends: ISO 8601 UTC, in the future or past. */
+  ends?: string;
+  /** How many people had voted when it was last counted. */
+  voters?: number;
 }
 
 /** Anything hubs share; a new kind joins this union. */
-export type Thing = Resource | Discussion;
+export type Thing = Resource | Discussion | Poll;
 export type ThingKind = Thing['kind'];
 
 /** Somebody asked to follow somebody. Whether it was accepted is the link `follows`. */

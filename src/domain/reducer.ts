@@ -5,7 +5,7 @@ import type { DomainEvent, Published, Shared, Undone } from './events.ts';
 import { type Home, hostOf } from './home.ts';
 import type { LinkKind } from './links.ts';
 import type { Actor, Rec } from './records.ts';
-import { numOf, versionOf } from './time.ts';
+import { countVersionOf, numOf, versionOf } from './time.ts';
 
 type Reducers = {
   [Type in DomainEvent['type']]: (event: Extract<DomainEvent, { type: Type }>, home: Home) => Change[];
@@ -27,6 +27,7 @@ export function touched(event: DomainEvent): string[] {
   switch (event.type) {
     case 'published':
     case 'revised':
+    case 'counted':
       return [event.thing.id];
     case 'withdrawn':
     case 'shared':
@@ -81,6 +82,14 @@ const reducers: Reducers = {
     ),
     ...sharedLinks(event),
   ],
+  voted: ({ id, actor, poll, choice, at }) => [
+    link('voted', actor, poll, id, numOf(id, at)),
+    link(`vote:${choice}`, actor, poll, id, numOf(id, at)),
+  ],
+  counted: ({ id, thing, at }) => {
+    const stamp = { owner: thing.author, at: thing.updated ?? thing.published, edit: true, entry: id };
+    return [{ ...put(thing, stamp), version: countVersionOf(stamp.at, at, id) }];
+  },
   undone: event => [
     { do: 'bury', id: event.undoes.id, kind: event.undoes.record, owner: event.actor, at: event.at },
     ...undoneLinks(event),
@@ -128,8 +137,7 @@ function publishedLinks({ thing, shown, box }: Published, sort: string): Change[
   const list: LinkKind =
     thing.visibility === 'direct' ? 'direct' : thing.visibility === 'followers' ? 'circle' : 'outbox';
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
-  if (thing.kind === 'discussion' && thing.inReplyTo)
-    links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
+  if (thing.inReplyTo) links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
   if (shown) links.push(...shownLinks(thing.id, thing.id, sort));
   for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
   return links;

@@ -33,6 +33,11 @@ export function numOf(id: string, at: string): string {
   return ((BigInt(Math.floor(ms / 1000) * 1000) << 16n) + low).toString().padStart(18, '0');
 }
 
+/** The version of a form that was only counted anew at `counted`: after the form made at `at`, before any later edit. */
+export function countVersionOf(at: string, counted: string, entry: string): string {
+  return `${at}|2|${counted}|${entry}`;
+}
+
 /** A version text that orders two forms of one record: by time, then edits after first forms, then by entry. */
 export function versionOf(at: string, edit: boolean, entry: string): string {
   return `${at}|${edit ? 1 : 0}|${entry}`;

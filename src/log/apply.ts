@@ -37,5 +37,7 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): (entr
 }
 
 function asJob(task: FollowUp, seq: number, index: number): NewJob {
-  return { key: `${seq}.${index}`, queue: taskQueue, lane: task.lane, order: seq * 100 + index, payload: task };
+  const { key = `${seq}.${index}`, due, ...payload } = task;
+  const when = due === undefined ? {} : { due };
+  return { key, queue: taskQueue, lane: task.lane, order: seq * 100 + index, payload, ...when };
 }

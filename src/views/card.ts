@@ -52,7 +52,7 @@ export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
   const { thing, author, num } = seen;
   const home = homeOf(reader, thing);
   const resource = thing.kind === 'resource' ? thing : undefined;
-  const warning = thing.kind === 'discussion' ? thing.warning : undefined;
+  const warning = thing.kind === 'resource' ? undefined : thing.warning;
   return {
     id: thing.id,
     kind: thing.kind,
@@ -67,7 +67,7 @@ export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
     bytes: thing.attachments.reduce((sum, file) => sum + (file.bytes ?? 0), 0),
     replies: await reader.storage.links.count({ kind: 'replies', to: thing.id }),
     visibility: thing.visibility,
-    answers: thing.kind === 'discussion' && thing.inReplyTo !== undefined,
+    answers: thing.inReplyTo !== undefined,
     ...(home && { home }),
   };
 }

@@ -8,7 +8,7 @@ import { type Found, findMany, hubOf, type Reader, type Seen, seeThings } from '
 
 /** The kinds that search tells apart. */
 export type SearchKind = ThingKind | 'community' | 'member';
-export const searchKinds: readonly SearchKind[] = ['resource', 'discussion', 'community', 'member'];
+export const searchKinds: readonly SearchKind[] = ['resource', 'discussion', 'poll', 'community', 'member'];
 
 /** What is looked for; absent filters let everything through. */
 export interface Search {

@@ -4,6 +4,7 @@ import { plainText } from '../domain/prose.ts';
 import type { Thing } from '../domain/records.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf, type Home, homeOf, thingPath } from './card.ts';
+import { type PollView, pollView } from './poll.ts';
 import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings } from './reader.ts';
 import { cut } from './text.ts';
 import { type Post, threadOf } from './thread.ts';
@@ -26,6 +27,7 @@ export interface ThingPage {
   parentUnknown: boolean;
   answers: Post[];
   more: number;
+  poll?: PollView;
   /** What the viewer may do. */
   may: { edit: boolean; withdraw: boolean; adapt: boolean; share: boolean };
   liked: boolean;
@@ -80,8 +82,9 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     shares,
     groups,
     ...(parent && { parent }),
-    parentUnknown: !parent && thing.kind === 'discussion' && thing.inReplyTo !== undefined,
+    parentUnknown: !parent && thing.inReplyTo !== undefined,
     ...thread,
+    ...(thing.kind === 'poll' && { poll: await pollView(reader, thing) }),
     may: {
       edit: own,
       withdraw: own || (keepsHouse && !home),
@@ -104,7 +107,7 @@ async function countShares(reader: Reader, id: string): Promise<number> {
 }
 
 async function parentOf(reader: Reader, thing: Thing): Promise<Card | undefined> {
-  if (thing.kind !== 'discussion' || !thing.inReplyTo) return undefined;
+  if (!thing.inReplyTo) return undefined;
   const seen = (await seeThings(reader, [thing.inReplyTo])).get(thing.inReplyTo);
   return seen && cardOf(reader, seen);
 }

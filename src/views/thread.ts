@@ -75,7 +75,7 @@ function countAnswers(reader: Reader, id: string): Promise<number> {
 /** A thing as a post of a thread, without its answers. */
 export function postOf(reader: Reader, { thing, num, author }: Seen): Post {
   const home = homeOf(reader, thing);
-  const warning = thing.kind === 'discussion' ? thing.warning : undefined;
+  const warning = thing.kind === 'resource' ? undefined : thing.warning;
   return {
     id: thing.id,
     path: thingPath(reader, thing, num),

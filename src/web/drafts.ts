@@ -1,7 +1,8 @@
 // From a form to what the hub is asked to do: words into fields, handles into ids, files into attachments.
 // It gathers faults and throws none away; whether the member may is decided elsewhere.
-import type { DiscussionDraft, ResourceDraft } from '../domain/commands.ts';
+import type { DiscussionDraft, PollDraft, ResourceDraft } from '../domain/commands.ts';
 import { checkDraft } from '../domain/kinds/index.ts';
+import { mostOptions } from '../domain/kinds/poll.ts';
 import { checkForm } from '../domain/kinds/resource.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { typedHashtags } from '../domain/prose.ts';
@@ -71,6 +72,29 @@ export async function readDiscussion(
   faults.push(...checkDraft(draft));
   return { draft, faults: distinct(faults) };
 }
+
+/** The poll that a form gives; its end counts from `now` (ms). */
+export async function readPoll(visit: MemberVisit, form: Form, now: number): Promise<Read<PollDraft>> {
+  const faults = [...form.faults];
+  const minutes = Number(form.text('ends'));
+  const draft: PollDraft = {
+    kind: 'poll',
+    ...words(form),
+    name: form.text('name').trim(),
+    warning: form.text('warning').trim(),
+    options: optionFields.map(field => form.text(field)),
+    multiple: form.text('multiple') === 'yes',
+    ends: pollLengths.includes(minutes) ? new Date(now + minutes * 60_000).toISOString() : '',
+    groups: await readGroups(visit, form, faults),
+  };
+  faults.push(...checkDraft(draft));
+  return { draft, faults: distinct(faults) };
+}
+
+/** The fields of a poll's answers. */
+export const optionFields = Array.from({ length: mostOptions }, (_, index) => `option${index + 1}`);
+/** How long a poll may be open, in minutes. */
+export const pollLengths = [60, 6 * 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60, 14 * 24 * 60, 30 * 24 * 60];
 
 const visibilities: readonly string[] = ['public', 'unlisted', 'followers', 'direct'];
 

@@ -24,11 +24,23 @@ import {
   reply,
   replyForm,
 } from './handlers/compose-discussion.tsx';
+import { newPoll, publishPoll } from './handlers/compose-poll.tsx';
 import { adaptForm, newResource, publishResource } from './handlers/compose-resource.tsx';
 import { home, mine, share } from './handlers/home.tsx';
 import { searchApi, searchPage } from './handlers/search.tsx';
 import { changePassword, saveProfile, settings } from './handlers/settings.tsx';
-import { bring, bringForm, like, passOn, thing, unlike, unshare, withdraw, withdrawForm } from './handlers/things.tsx';
+import {
+  bring,
+  bringForm,
+  like,
+  passOn,
+  thing,
+  unlike,
+  unshare,
+  vote,
+  withdraw,
+  withdrawForm,
+} from './handlers/things.tsx';
 import type { Site } from './site.ts';
 import { serveFavicon, serveManifest, serveRobots, serveStyle } from './static.ts';
 import { stylePath } from './style.ts';
@@ -85,6 +97,8 @@ export function pageRoutes(router: Router, site: Site): void {
   router.post('/new/resource', upload(publishResource));
   router.get('/new/discussion', member(newDiscussion));
   router.post('/new/discussion', act(publishDiscussion));
+  router.get('/new/poll', member(newPoll));
+  router.post('/new/poll', act(publishPoll));
   router.get('/communities/new', member(openForm));
   router.post('/communities/new', act(open));
 
@@ -99,6 +113,7 @@ export function pageRoutes(router: Router, site: Site): void {
   router.get(things('/adapt'), member(adaptForm));
   router.get(things('/bring'), member(bringForm));
   router.post(things('/bring'), act(bring));
+  router.post(things('/vote'), act(vote));
   router.post(things('/like'), act(like));
   router.post(things('/unlike'), act(unlike));
   router.post(things('/share'), act(passOn));

@@ -9,7 +9,7 @@ const css = `
 @media (prefers-color-scheme:dark){:root{--paper:#12201c;--sheet:#182923;--ink:#ece5d3;--soft:#adb5a6;--line:#34473f;--board:#0b1714;--push:#1f5a4c;--link:#8fd6bd;--red:#e88a74;--talk:#e6a765;--stamp:#dca0cf}}
 *{box-sizing:border-box}
 html{font:100%/1.6 var(--sans);background:var(--paper);color:var(--ink)}
-body{margin:0;display:flex;flex-direction:column;min-block-size:100vh;overflow-wrap:anywhere}
+body{margin:0;display:flex;flex-direction:column;min-block-size:100vh;overflow-wrap:anywhere;accent-color:var(--link)}
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:1px}
 :focus-visible{outline:3px solid var(--sun);outline-offset:2px;box-shadow:0 0 0 2px var(--ink)}
 main:focus,.faults:focus{outline:0;box-shadow:none}
@@ -35,9 +35,9 @@ main{flex:1;padding-block:1.5rem 3rem}
 .menu summary{list-style:none;display:flex}.menu bdi{max-inline-size:8rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .menu summary::after{content:"\\25BE";color:var(--sun);margin-inline-start:.3em}
 .menu div{position:absolute;inset-inline-end:0;z-index:5;min-inline-size:12rem;background:var(--board);border:1px solid var(--sun);padding:.4rem .9rem}
-.menu a,.menu button{display:block;inline-size:100%}
+progress,.menu a,.menu button{display:block;inline-size:100%}
 .menu button{background:none;border:0;color:var(--chalk);padding:.35rem 0;font-weight:400;text-align:start}
-.foot{background:var(--sheet);border-block-start:1px solid var(--line);font-size:.92rem;padding-block:1rem}
+.foot{background:var(--sheet);border-block-start:1px solid var(--line);font-size:.9rem;padding-block:1rem}
 .tongues,.foot p,.row,.counts,.facts,.tags,.kind{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;align-items:center}
 .foot a,.row>a,.empty a,.tags a,.files a{padding-block:.2rem;display:inline-block}
 .foot [aria-current]{color:inherit;font-weight:600;text-decoration:none}
@@ -52,14 +52,14 @@ main{flex:1;padding-block:1.5rem 3rem}
 .list{margin-block:0 1rem}
 .list>li{border-block-start:1px solid var(--line);padding-block:.9rem}
 .card,.thing,.actor{border-inline-start:3px solid var(--k);padding-inline-start:.9rem}
-.resource,.hub{--k:var(--red)}.discussion{--k:var(--talk)}.community,.member{--k:var(--link)}
+.resource,.hub{--k:var(--red)}.discussion,.poll{--k:var(--talk)}.community,.member{--k:var(--link)}
 .card h2,.card h3{margin-block:.1em .2em;font-size:1.15rem}
 .card :is(h2,h3) a{color:inherit;text-decoration-color:var(--line)}
 .card p,.card ul,.post p{margin-block:.25em}
 .kind{margin-block:0}.kind span{color:var(--k);font:600 .78rem/1.4 var(--sans);text-transform:uppercase}
 .facts{gap:0 .4rem}.facts li:not(:last-child)::after{content:" ·"}
 .origin,.answers,.downloads,.catalogue,.further,.done{background:var(--sheet);border:1px solid var(--line);padding:.5rem .9rem;margin-block:0 1rem}
-.origin,.answers{font-size:.92rem}
+.origin,.answers{font-size:.9rem}
 .summary{font:1.15rem/1.5 var(--serif)}
 .cover{max-inline-size:100%;block-size:auto}
 .prose{line-height:1.7}.prose p{margin-block:.9em}
@@ -86,7 +86,7 @@ details{margin-block:.6rem}summary{cursor:pointer;padding-block:.25rem}
 label,legend{font-weight:600;padding:0}.choices label{font-weight:400}
 .field{margin:1.1rem 0;border:0;padding:0;min-inline-size:0}
 input,select,textarea{font:inherit;color:inherit;background:var(--sheet);border:1px solid var(--soft);border-radius:3px;padding:.45rem .6rem;inline-size:100%;min-block-size:2.5rem}
-input:is([type=checkbox],[type=radio]){inline-size:1.5rem;block-size:1.5rem;min-block-size:0;flex:none;margin:0;accent-color:var(--link)}
+input:is([type=checkbox],[type=radio]){inline-size:1.5rem;block-size:1.5rem;min-block-size:0;flex:none;margin:0}
 ::placeholder{color:var(--soft);opacity:1}
 .hint,.fault{margin-block:.1em .3em}
 [aria-invalid]{border:2px solid var(--red)}

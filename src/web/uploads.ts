@@ -5,7 +5,6 @@ import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { BlobTooLarge } from '../../storage/port.ts';
 import { Problem } from '../domain/problem.ts';
-import { clip } from '../domain/signs.ts';
 import { type Form, makeForm, type StoredFile, tidy } from './forms.ts';
 import { mustCarryWord } from './session.ts';
 import type { Visit } from './visit.tsx';
@@ -168,7 +167,7 @@ export function cleanName(name: string): string {
     .normalize('NFC')
     .trim();
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(clean)?.[0] ?? '';
-  return clean.length <= 120 ? clean || 'file' : clip(clean, 120 - ending.length) + ending;
+  return clean.length <= 120 ? clean || 'file' : clean.slice(0, 120 - ending.length) + ending;
 }
 
 function malformed(): Problem {

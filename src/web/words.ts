@@ -17,6 +17,8 @@ export interface Words {
   rich(key: TextKey, values: Record<string, ComponentChild>): ComponentChild[];
   number(value: number): string;
   date(iso: string): string;
+  /** A date with its time of day, in UTC. */
+  time(iso: string): string;
   bytes(count: number): string;
   languageName(tag: string): string;
   countryName(code: string): string;
@@ -39,6 +41,11 @@ function makeWords(language: PageLanguage): Words {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const times = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   const languages = new Intl.DisplayNames(language, { type: 'language' });
   const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
   const collator = new Intl.Collator(language);
@@ -56,6 +63,7 @@ function makeWords(language: PageLanguage): Words {
     rich: (key, values) => messages[key].split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part)),
     number: value => numbers.format(value),
     date: iso => dates.format(new Date(iso)),
+    time: iso => `${times.format(new Date(iso))} UTC`,
     bytes: count => size(language, count),
     languageName(tag) {
       try {

@@ -14,6 +14,7 @@ describe('Every page', function () {
   let member: Client;
   let resource: string;
   let discussion: string;
+  let poll: string;
   let remote: string;
   let gone: string;
 
@@ -37,6 +38,7 @@ describe('Every page', function () {
     '/@hub',
     resource,
     discussion,
+    poll,
     remote,
     gone,
     '/about',
@@ -52,10 +54,12 @@ describe('Every page', function () {
     '/new',
     '/new/resource',
     '/new/discussion',
+    '/new/poll',
     '/communities/new',
     '/settings',
     resource,
     discussion,
+    poll,
     '/@readers',
     `${resource}/edit`,
     `${resource}/adapt`,
@@ -142,6 +146,17 @@ describe('Every page', function () {
         warning: 'long',
       })
     ).location;
+    poll = (
+      await badru.post('/new/poll', {
+        text: 'Which day?',
+        language: 'en',
+        option1: 'Monday',
+        option2: 'الجمعة',
+        multiple: 'yes',
+        ends: '1440',
+      })
+    ).location;
+    await badru.post(`${poll}/vote`, { choice: ['Monday'] });
     const first = (
       await badru.post(`${discussion}/reply`, { text: 'Me.', language: 'en', visibility: 'public' })
     ).location.split('#p')[1];

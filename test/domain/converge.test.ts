@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import type { Actor, Discussion, Follow, Like, Share } from '../../src/domain/records.ts';
+import type { Actor, Discussion, Follow, Like, Poll, Share } from '../../src/domain/records.ts';
 import { makeApply } from '../../src/log/apply.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import type { Storage } from '../../storage/port.ts';
@@ -51,6 +51,36 @@ function post(n: number, version: number): Discussion {
     ...(version > 0 && { updated: day(10 + version) }),
   };
 }
+
+/** A poll that was edited `version` times and counted at some time; two votes for each number of its counting. */
+function poll(version: number, counting: number): Poll {
+  const { record, id, author, content, published, visibility, addressed, groups, mentions, hashtags, attachments } = {
+    ...post(2, version),
+    id: pollId,
+  };
+  const common = {
+    record,
+    id,
+    author,
+    content,
+    published,
+    visibility,
+    addressed,
+    groups,
+    mentions,
+    hashtags,
+    attachments,
+  };
+  return {
+    ...common,
+    kind: 'poll',
+    options: ['a', 'b'].map(name => ({ name, votes: 2 * counting })),
+    multiple: true,
+    ...(version > 0 && { updated: day(10 + version) }),
+  };
+}
+
+const pollId = 'https://y.test/o/poll';
 
 function thingId(n: number): string {
   return `${new URL(people[n % people.length] as string).origin}/o/${n}`;
@@ -101,6 +131,35 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
     }),
   ),
   who.map((id): DomainEvent => ({ type: 'departed', id: `${id}#gone`, actor: id, at: day(40) })),
+  fc.tuple(who, small).map(
+    ([voter, n]): DomainEvent => ({
+      type: 'voted',
+      id: `https://here.test/vote/${people.indexOf(voter)}/${n % 2}`,
+      actor: voter,
+      at: day(n),
+      poll: pollId,
+      choice: n % 2,
+      option: n % 2 ? 'b' : 'a',
+    }),
+  ),
+  fc.tuple(small, small).map(([version, counting]): DomainEvent => {
+    const thing = poll(version, counting);
+    const at = day(15 + counting);
+    return { type: 'counted', id: `${pollId}/count/${version}/${counting}`, actor: thing.author, at, thing };
+  }),
+  small.map((version): DomainEvent => {
+    const thing = poll(version, 0);
+    const base = { id: `${pollId}/edit/${version}`, actor: thing.author, at: day(10 + version), thing };
+    return version === 0 ? { type: 'published', ...base, shown: true, box: [] } : { type: 'revised', ...base };
+  }),
+  fc.constant({
+    type: 'withdrawn',
+    id: `${pollId}/delete`,
+    actor: poll(0, 0).author,
+    at: day(30),
+    what: pollId,
+    author: poll(0, 0).author,
+  } satisfies DomainEvent),
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
@@ -154,6 +213,9 @@ const kinds = [
   'replies',
   'likes',
   'shares',
+  'voted',
+  'vote:0',
+  'vote:1',
   'shown',
   'home',
   'handle',
@@ -163,6 +225,7 @@ const kinds = [
 async function known(storage: Storage): Promise<unknown> {
   const records = await storage.records.scan('', 1000);
   const ends = [
+    pollId,
     ...people,
     ...records.map(record => record.id),
     'x.test',

@@ -14,15 +14,11 @@ export const discussion: Kind<Discussion> = {
     return faults;
   },
 
-  fields: (draft, before) => {
-    const inReplyTo = before ? before.inReplyTo : draft.inReplyTo;
-    return {
-      kind: 'discussion',
-      ...(draft.name?.trim() && { name: draft.name.trim() }),
-      ...(draft.warning?.trim() && { warning: draft.warning.trim().slice(0, 500) }),
-      ...(inReplyTo && { inReplyTo }),
-    };
-  },
+  fields: draft => ({
+    kind: 'discussion',
+    ...(draft.name?.trim() && { name: draft.name.trim() }),
+    ...(draft.warning?.trim() && { warning: draft.warning.trim().slice(0, 500) }),
+  }),
 
   searchText: thing => ({
     title: thing.name ?? '',

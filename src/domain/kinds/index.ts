@@ -9,9 +9,14 @@ import { isListed } from '../visibility.ts';
 import { wordsOf } from '../words.ts';
 import { discussion } from './discussion.ts';
 import type { Common, Kind } from './kind.ts';
+import { poll } from './poll.ts';
 import { resource } from './resource.ts';
 
-const kinds: { [K in ThingKind]: Kind<Extract<Thing, { kind: K }>> } = { resource, discussion };
+const kinds: { [K in ThingKind]: Kind<Extract<Thing, { kind: K }>> } = {
+  resource,
+  discussion,
+  poll,
+};
 
 /** The names of all kinds, as search filters know them. */
 export const thingKinds = Object.keys(kinds) as ThingKind[];

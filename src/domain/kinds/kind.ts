@@ -29,6 +29,7 @@ export type Common = Pick<
   | 'addressed'
   | 'blind'
   | 'groups'
+  | 'inReplyTo'
   | 'mentions'
   | 'hashtags'
   | 'attachments'

@@ -1,7 +1,9 @@
 // Starting a discussion, answering, and editing either.
+
+import type { DiscussionDraft, PollDraft } from '../../domain/commands.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { plainText } from '../../domain/prose.ts';
-import type { Discussion } from '../../domain/records.ts';
+import type { Discussion, Poll } from '../../domain/records.ts';
 import { thingPath } from '../../views/card.ts';
 import { openGroups } from '../../views/circles.ts';
 import type { Seen } from '../../views/reader.ts';
@@ -24,7 +26,7 @@ interface Sheet {
   faults: Fault[];
   reply: boolean;
   /** The post that is edited. */
-  before?: Discussion;
+  before?: Discussion | Poll;
 }
 
 export const newDiscussion: MemberReading = visit =>
@@ -73,9 +75,10 @@ export const editForm: MemberReading = async visit => {
 
 export const editDiscussion: Acting = async (visit, form) => {
   const seen = await mustBeOwn(visit);
-  if (seen.thing.kind !== 'discussion') throw new Problem('not-found', 404, 'error.notFound');
+  if (seen.thing.kind === 'resource') throw new Problem('not-found', 404, 'error.notFound');
   const sheet = editSheet(visit, seen, seen.thing);
-  const { draft, faults } = await readDiscussion(visit, form, { before: seen.thing });
+  const { draft: words, faults } = await readDiscussion(visit, form, { before: seen.thing });
+  const draft = seen.thing.kind === 'poll' ? pollDraft(words, seen.thing) : words;
   const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: form, faults: found });
   if (faults.length > 0) return again(faults);
   try {
@@ -92,6 +95,11 @@ export const editUpload: Acting = async (visit, form: Form) => {
   if (seen.thing.kind !== 'resource') throw new Problem('not-found', 404, 'error.notFound');
   return reviseResource(visit, form, { seen, thing: seen.thing });
 };
+
+/** Of a poll the words may be edited; what it offers stays. */
+function pollDraft(words: DiscussionDraft, { options, multiple, ends = '' }: Poll): PollDraft {
+  return { ...words, kind: 'poll', options: options.map(({ name }) => name), multiple, ends };
+}
 
 async function mustBeOwn(visit: MemberVisit): Promise<Seen> {
   const seen = await mustFind(visit);
@@ -114,10 +122,10 @@ function replySheet({ words, reader }: MemberVisit, { thing, num, author }: Seen
   return { action: `${path}/reply`, title, submit: words.t('compose.send'), back: path, faults: [], reply: true };
 }
 
-function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discussion): Omit<Sheet, 'values'> {
+function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discussion | Poll): Omit<Sheet, 'values'> {
   const path = thingPath(reader, thing, num);
   const reply = thing.inReplyTo !== undefined;
-  const title = words.t('compose.editDiscussion');
+  const title = words.t(thing.kind === 'poll' ? 'compose.editPoll' : 'compose.editDiscussion');
   return {
     action: `${path}/edit`,
     title,

@@ -1,6 +1,6 @@
 // Reading a thing, and the small acts on it: like, pass on, bring into a community, withdraw.
 import type { Command } from '../../domain/commands.ts';
-import { Problem } from '../../domain/problem.ts';
+import { type Fault, Problem } from '../../domain/problem.ts';
 import { thingPath } from '../../views/card.ts';
 import { openGroups } from '../../views/circles.ts';
 import type { Seen } from '../../views/reader.ts';
@@ -24,6 +24,10 @@ export const thing: Reading = async visit => {
   if (!seen) return actorOf(visit);
   const path = thingPath(visit.reader, seen.thing, seen.num);
   if (path !== visit.req.path) return go(visit, path);
+  return showThing(visit, seen);
+};
+
+async function showThing(visit: Visit, seen: Seen, faults: Fault[] = []): Promise<void> {
   const page = await thingPage(visit.reader, seen);
   const cover = seen.thing.kind === 'resource' ? seen.thing.cover : undefined;
   const head = {
@@ -33,8 +37,19 @@ export const thing: Reading = async visit => {
     ...(page.home && { canonical: page.home.url }),
     ...(cover && { picture: cover.url }),
     hidden: !seen.listed,
+    ...(faults.length > 0 && { status: 422 }),
   };
-  return show(visit, head, <ThingPage page={page} />);
+  return show(visit, head, <ThingPage page={page} faults={faults} />);
+}
+
+export const vote: Acting = async (visit, form) => {
+  const seen = await mustFind(visit);
+  try {
+    await visit.site.perform(visit.viewer, { do: 'vote', what: seen.thing.id, choices: form.all('choice') });
+  } catch (error) {
+    return showThing(visit, seen, faultsOf(error));
+  }
+  go(visit, thingPath(visit.reader, seen.thing, seen.num));
 };
 
 export const like = act('like');

@@ -118,7 +118,7 @@ function Origins({ basedOn }: { basedOn: Credit[] }) {
   );
 }
 
-function Language() {
+export function Language() {
   const words = useWords();
   const { values } = useFilling();
   return (
@@ -215,7 +215,7 @@ function Further() {
   );
 }
 
-function Where({ groups, editing }: { groups: ActorView[]; editing: boolean }) {
+export function Where({ groups, editing }: { groups: ActorView[]; editing: boolean }) {
   const { t } = useWords();
   const { values } = useFilling();
   const options = groups.map(({ id, name, handle, local }) => ({
@@ -249,7 +249,7 @@ function VisibilityField() {
   );
 }
 
-function Submit({ model }: { model: ComposeModel }) {
+export function Submit({ model }: { model: ComposeModel }) {
   const { t } = useFrame().words;
   return (
     <p class="row">

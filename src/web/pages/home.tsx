@@ -75,7 +75,7 @@ export function MinePage({ stream, greet }: { stream: StreamModel; greet: boolea
   );
 }
 
-/** The two things to share; `group`: the id of a community that shall show it. */
+/** The things to share; `group`: the id of a community that shall show it. */
 export function ShareLinks({ group }: { group?: string }) {
   const { t } = useWords();
   const query = group ? `?group=${encodeURIComponent(group)}` : '';
@@ -89,6 +89,11 @@ export function ShareLinks({ group }: { group?: string }) {
       <li>
         <a href={`/new/discussion${query}`}>
           <strong>{t('new.discussion')}</strong> {t('new.discussionLead')}
+        </a>
+      </li>
+      <li>
+        <a href={`/new/poll${query}`}>
+          <strong>{t('new.poll')}</strong> {t('new.pollLead')}
         </a>
       </li>
     </ul>

@@ -1,16 +1,18 @@
 // The page of a resource or a discussion: the thing whole, what is known about it, what one can do, what was answered.
 import { licenceName } from '../../domain/kinds/vocabulary.ts';
+import type { Fault } from '../../domain/problem.ts';
 import type { Resource } from '../../domain/records.ts';
 import type { ThingPage as Model } from '../../views/thing-page.ts';
 import { useFrame } from '../frame.ts';
 import { Attachments, Cover, isWeb } from '../parts/attachments.tsx';
 import { ActorLink, Handle, Moment, Prose } from '../parts/people.tsx';
+import { PollBox } from '../parts/poll.tsx';
 import { ThingActions } from '../parts/thing-actions.tsx';
 import { ThingFacts } from '../parts/thing-facts.tsx';
 import { Thread } from '../parts/thread.tsx';
 import { levelName } from '../vocabulary.ts';
 
-export function ThingPage({ page }: { page: Model }) {
+export function ThingPage({ page, faults = [] }: { page: Model; faults?: Fault[] }) {
   const { words } = useFrame();
   const { thing, author, home } = page;
   const resource = thing.kind === 'resource' ? thing : undefined;
@@ -56,6 +58,7 @@ export function ThingPage({ page }: { page: Model }) {
         )}
         <Files page={page} />
         <Body page={page} />
+        {page.poll && <PollBox poll={page.poll} path={page.path} faults={faults} language={thing.language} />}
         {resource && <ThingFacts resource={resource} page={page} />}
       </article>
       <ThingActions page={page} />
@@ -114,7 +117,7 @@ function Files({ page: { thing } }: { page: Model }) {
 function Body({ page: { thing } }: { page: Model }) {
   const { words } = useFrame();
   if (!thing.content) return null;
-  const warning = thing.kind === 'discussion' ? thing.warning : undefined;
+  const warning = thing.kind === 'resource' ? undefined : thing.warning;
   if (!warning) return <Prose html={thing.content} language={thing.language} />;
   return (
     <details class="warned">

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { readActor } from '../../../federation/read/actor.ts';
 import { depthOf, linkOf } from '../../../federation/read/json.ts';
 import { readThing } from '../../../federation/read/thing.ts';
-import type { Resource } from '../../../src/domain/records.ts';
+import type { Poll, Resource } from '../../../src/domain/records.ts';
 
 const now = Date.parse('2026-06-01T00:00:00Z');
 
@@ -62,6 +62,51 @@ describe('what peers send is read', () => {
     });
     expect(thing.licence).to.equal('https://creativecommons.org/licenses/by/4.0/');
     expect(thing.hashtags).to.deep.equal(['maths']);
+  });
+
+  it('from Mastodon, GoToSocial, Misskey and Pleroma: polls, each with its answers, its counts and its end', () => {
+    const found = ['mastodon', 'gotosocial', 'misskey', 'pleroma'].map(
+      name => readThing(peer(name).question, now) as Poll,
+    );
+    expect(
+      found.map(({ kind, options, multiple, ends, voters, warning }) => {
+        const answers = options.map(({ name, votes }) => `${name} ${votes}`).join(', ');
+        return { kind, answers, multiple, ends, voters, warning };
+      }),
+    ).to.deep.equal([
+      {
+        kind: 'poll',
+        answers: 'Monday 2, Friday 1',
+        multiple: false,
+        ends: '2026-01-09T03:04:05.000Z',
+        voters: 3,
+        warning: undefined,
+      },
+      {
+        kind: 'poll',
+        answers: 'Chichewa 0, English 1',
+        multiple: true,
+        ends: '2026-02-10T02:05:06.000Z',
+        voters: 1,
+        warning: 'A poll',
+      },
+      {
+        kind: 'poll',
+        answers: 'Tea 4, Coffee 2',
+        multiple: false,
+        ends: '2026-03-02T10:00:00.000Z',
+        voters: undefined,
+        warning: undefined,
+      },
+      {
+        kind: 'poll',
+        answers: 'Yes 5, No 0',
+        multiple: true,
+        ends: '2026-03-09T00:00:00.000Z',
+        voters: 5,
+        warning: undefined,
+      },
+    ]);
   });
 
   it('and of anything else only what has an address, an author and a known type', () => {

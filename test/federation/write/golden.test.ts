@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Lookups, withContext, writeActivity, writeActor, writeThing } from '../../../federation/write/index.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
-import type { Actor, Thing } from '../../../src/domain/records.ts';
+import type { Actor, Poll, Thing } from '../../../src/domain/records.ts';
 import { expectGolden } from '../../golden/golden.ts';
 import { brokenRequirements } from './requirements.ts';
 import {
@@ -15,6 +15,7 @@ import {
   instance,
   keyOf,
   lookups,
+  poll,
   publicPem,
   question,
   remote,
@@ -34,7 +35,7 @@ describe('the documents that peers get', () => {
     });
   }
 
-  const things: Record<string, Thing> = { resource: guide, discussion: question, answer, remote };
+  const things: Record<string, Thing> = { resource: guide, discussion: question, answer, poll, remote };
   for (const [name, thing] of Object.entries(things)) {
     it(`are golden: a ${name}`, () => {
       const document = withContext(writeThing(thing, lookups()));
@@ -64,6 +65,7 @@ describe('the activities that peers get', () => {
     into: [],
     published: at,
   };
+  const theirPoll: Poll = { ...poll, id: 'https://m.example/users/ana/statuses/7', author: ana.id };
   const theirFollow = 'https://m.example/9c1e#follow';
   const raw = {
     '@context': 'https://www.w3.org/ns/activitystreams',
@@ -89,6 +91,12 @@ describe('the activities that peers get', () => {
     accept: [{ type: 'followAccepted', id, actor: budgets.id, at, follow: theirFollow, who: ana.id }],
     reject: [{ type: 'followRejected', id, actor: budgets.id, at, follow: theirFollow, who: ana.id }],
     like: [{ type: 'liked', id, actor: amina.id, at, what: question.id }],
+    'create-poll': [create({ ...poll, multiple: true, ends: '2026-04-01T12:00:00.000Z' })],
+    'update-poll': [{ type: 'counted', id, actor: amina.id, at, thing: poll }],
+    vote: [
+      { type: 'voted', id, actor: amina.id, at, poll: theirPoll.id, choice: 0, option: 'Monday' },
+      { known: sought => (sought === theirPoll.id ? theirPoll : undefined) },
+    ],
     'announce-member': [
       { type: 'shared', id, actor: amina.id, at, what: remote.id, into: [budgets.id], shown: true, box: [] },
     ],

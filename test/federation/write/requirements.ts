@@ -9,7 +9,7 @@ export interface Checking {
 
 const publicName = 'https://www.w3.org/ns/activitystreams#Public';
 const actorTypes = ['Person', 'Group', 'Application', 'Service', 'Organization'];
-const thingTypes = ['Note', 'Article'];
+const thingTypes = ['Note', 'Article', 'Question'];
 const verbs = [
   ...['Create', 'Update', 'Delete', 'Follow', 'Accept', 'Reject', 'Like', 'Announce', 'Undo', 'Flag', 'Add', 'Remove'],
 ];
@@ -51,6 +51,7 @@ function node(value: Json, rules: Rules): void {
   const type = types(value)[0] ?? '';
   rules.must(typeof value.type === 'string', 'I45: type is not one text');
   if (actorTypes.includes(type)) actor(value, rules);
+  else if (type === 'Note' && value.content === undefined) vote(value, rules);
   else if (thingTypes.includes(type)) thing(value, rules);
   else if (verbs.includes(type)) activity(value, rules);
   else if (/Collection/.test(type)) collection(value, rules);
@@ -84,6 +85,13 @@ function actor(value: Json, { must, isAddress }: Rules): void {
   }
 }
 
+/** FEP-9967: a name and no content, for the author of the poll alone. */
+function vote(value: Json, { must, isAddress }: Rules): void {
+  must(isAddress(value.id) && isAddress(value.attributedTo) && isAddress(value.inReplyTo), '9967: addresses of a vote');
+  must(typeof value.name === 'string' && value.name !== '', '9967: a vote for nothing');
+  must(list(value.to).length === 1 && value.cc === undefined, '9967: a vote is for one');
+}
+
 function thing(value: Json, { must, isAddress }: Rules): void {
   must(isAddress(value.id), 'I46: id');
   must(isAddress(value.attributedTo) && sameHost(value.attributedTo, value.id), 'I45: attributedTo');
@@ -99,6 +107,14 @@ function thing(value: Json, { must, isAddress }: Rules): void {
   if (value.type === 'Article') {
     must(typeof value.name === 'string' && value.name !== '', 'I47: an Article without name');
     must(typeof value.summary === 'string' && value.summary.length <= 500, 'b2b8: summary');
+  }
+  if (value.type === 'Question') {
+    const options = list(value.oneOf ?? value.anyOf).filter(isObject);
+    must((value.oneOf === undefined) !== (value.anyOf === undefined), '9967: oneOf or anyOf');
+    must(new Set(options.map(({ name }) => name)).size === options.length && options.length > 1, '9967: names');
+    const counts = options.map(({ replies }) => (isObject(replies) ? replies.totalItems : undefined));
+    must(counts.every(Number.isInteger), '9967: totalItems');
+    must(dateForm.test(String(value.endTime)), '9967: endTime');
   }
   for (const tag of list(value.tag).filter(isObject)) {
     if (tag.type === 'Mention') {

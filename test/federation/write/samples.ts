@@ -1,7 +1,7 @@
 // Records with fixed ids and dates, from which the golden files are written.
 import { makeUrls } from '../../../federation/urls.ts';
 import type { Lookups } from '../../../federation/write/index.ts';
-import type { Actor, Discussion, Rec, Resource } from '../../../src/domain/records.ts';
+import type { Actor, Discussion, Poll, Rec, Resource } from '../../../src/domain/records.ts';
 
 export const urls = makeUrls('https://hub.example');
 const { origin } = urls;
@@ -140,6 +140,31 @@ export const question: Discussion = {
   mentions: [{ id: ana.id, handle: '@ana@m.example' }],
   hashtags: [],
   attachments: [],
+};
+
+export const poll: Poll = {
+  record: 'thing',
+  kind: 'poll',
+  id: address('o', 5),
+  author: amina.id,
+  name: 'When shall we meet?',
+  content: '<p>All times are Lusaka time.</p>',
+  source: 'All times are Lusaka time.',
+  language: 'en',
+  published: '2026-02-05T04:05:06.789Z',
+  visibility: 'public',
+  addressed: [],
+  groups: [budgets.id],
+  mentions: [],
+  hashtags: [],
+  attachments: [],
+  options: [
+    { name: 'Monday', votes: 3 },
+    { name: 'Friday at 4 & later', votes: 1 },
+  ],
+  multiple: false,
+  ends: '2026-03-01T12:00:00.000Z',
+  voters: 4,
 };
 
 export const answer: Discussion = {
