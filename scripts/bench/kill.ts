@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import { openCore } from '../../src/core.ts';
 import { makeLogger } from '../../src/logger.ts';
 import { makeSenders, type Senders } from './senders.ts';
-import { allApplied, type PreparedHub, prepareHub } from './targets/hub.ts';
+import { type PreparedHub, prepareHub } from './targets/hub.ts';
 import { Wire } from './wire.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function prove({ rounds, count }: { rounds: number; count: number }
     for (let round = 0; round < rounds; round++) await killInTheMiddle(hub, senders, { count, told });
     const running = await hub.start();
     await deliver(hub, told.unanswered.splice(0), { told, until: () => false });
-    await allApplied(hub.origin);
+    await running.applied();
     await running.stop();
     return {
       rounds,

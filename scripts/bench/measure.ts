@@ -1,9 +1,9 @@
 // Targets under the one load: started, warmed up, measured in rounds, checked, stopped.
 // One rule: a figure stands only when every request was accepted and every activity took effect.
 
-import { fileURLToPath } from 'node:url';
-import { type ServerProcess, startProcess } from '../../test/peers/process.ts';
-import type { LoadJob, LoadResult } from './load.ts';
+import type { ServerProcess } from '../../test/peers/process.ts';
+import { median } from './figures.ts';
+import { fireAt } from './load.ts';
 import type { RunningTarget, Target } from './target.ts';
 
 /** The medians of a target's rounds. `settledPerSecond` counts until the last effect, `perSecond` until the last answer. */
@@ -19,11 +19,6 @@ export interface Measurement {
   /** Resident memory in bytes, before the load and after it. */
   rssIdle: number;
   rssAfter: number;
-}
-
-/** Starts the process that sends. Stop it when the measuring is over. */
-export function startLoad(): Promise<ServerProcess> {
-  return startProcess(['--import', 'tsx', fileURLToPath(new URL('./load.ts', import.meta.url))], {});
 }
 
 /** How much of the load each target gets, and how often. */
@@ -75,10 +70,9 @@ interface Measuring {
 
 async function measureRound(one: Measuring, load: ServerProcess, { count, concurrency }: Plan): Promise<Round> {
   const { inbox, actor, settled } = one.running;
-  const result = await fire(load, { inbox, actor, count, concurrency });
-  if (!('seconds' in result)) {
-    throw new Error(`${one.target.name} refused ${result.refused} of ${count}: ${result.firstRefusal}`);
-  }
+  const result = await fireAt(load, { inbox, actor, count, concurrency }).catch(error => {
+    throw new Error(`${one.target.name} ${error instanceof Error ? error.message : error}`);
+  });
   one.sent += count;
   const answered = performance.now();
   await settled(one.sent);
@@ -88,24 +82,17 @@ async function measureRound(one: Measuring, load: ServerProcess, { count, concur
 
 /** Each figure is the median of the rounds. */
 async function summary({ target, running, rssIdle, rounds }: Measuring, { count }: Plan): Promise<Measurement> {
-  const median = (of: (round: Round) => number) => rounds.map(of).sort((a, b) => a - b)[rounds.length >> 1] ?? 0;
+  const middle = (of: (round: Round) => number) => median(rounds.map(of));
   return {
     name: target.name,
     count,
-    perSecond: median(round => round.perSecond),
-    settledPerSecond: median(round => round.settledPerSecond),
-    p50: median(round => round.p50),
-    p95: median(round => round.p95),
-    p99: median(round => round.p99),
+    perSecond: middle(round => round.perSecond),
+    settledPerSecond: middle(round => round.settledPerSecond),
+    p50: middle(round => round.p50),
+    p95: middle(round => round.p95),
+    p99: middle(round => round.p99),
     readyAfter: running.readyAfter,
     rssIdle,
     rssAfter: await running.rss(),
   };
-}
-
-async function fire(load: ServerProcess, job: LoadJob): Promise<LoadResult> {
-  load.say(JSON.stringify(job));
-  const { value, done } = await load.lines.next();
-  if (done) throw new Error('the load ended before it answered');
-  return JSON.parse(value) as LoadResult;
 }

@@ -1,10 +1,9 @@
 // What the benchmark asks of a server under load, and how one of the baselines is run as its own process.
 // One rule: a target that answers 2xx must also show that it did the work, or there is no figure.
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { startProcess } from '../../test/peers/process.ts';
 import { until } from '../../test/peers/start.ts';
+import { residentMemory } from './figures.ts';
 
 /** A server that can be put under load. */
 export interface Target {
@@ -41,13 +40,4 @@ export async function startBaseline(args: string[], nodeEnv: 'test' | 'productio
     rss: async () => residentMemory(pid),
     stop,
   };
-}
-
-/** The resident memory of a process in bytes. */
-export function residentMemory(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-  } catch {
-    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
-  }
 }

@@ -7,6 +7,8 @@ export interface Answer {
   status: number;
   /** The first 200 characters of the body. */
   text: string;
+  /** The length of the body, as it came. */
+  bytes: number;
 }
 
 /** A connection to 127.0.0.1 or another host that speaks plain HTTP/1.1 (RFC 9112). */
@@ -58,6 +60,12 @@ export function written(url: URL, headers: Record<string, string>, body: Buffer)
   return Buffer.concat([Buffer.from(`POST ${url.pathname} HTTP/1.1\r\n${lines.join('')}\r\n`), body]);
 }
 
+/** The bytes of a GET. */
+export function asked(path: string, headers: Record<string, string>): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+}
+
 /** The answer, once all of it is here: as long as Content-Length says, or to the last chunk (RFC 9112 section 6.3). */
 function complete(seen: string): Answer | undefined {
   const end = seen.indexOf('\r\n\r\n');
@@ -67,5 +75,5 @@ function complete(seen: string): Answer | undefined {
   const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
   const whole =
     length !== undefined ? body.length >= Number(length) : !head.includes('chunked') || body.endsWith('0\r\n\r\n');
-  return whole ? { status: Number(seen.slice(9, 12)), text: body.slice(0, 200) } : undefined;
+  return whole ? { status: Number(seen.slice(9, 12)), text: body.slice(0, 200), bytes: body.length } : undefined;
 }

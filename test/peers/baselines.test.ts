@@ -1,7 +1,8 @@
 // The baselines of the benchmarks do the work they are measured by: they take what is signed, and only that.
 
 import { expect } from 'chai';
-import { measure, startLoad } from '../../scripts/bench/measure.ts';
+import { startLoad } from '../../scripts/bench/load.ts';
+import { measure } from '../../scripts/bench/measure.ts';
 import type { RunningTarget, Target } from '../../scripts/bench/target.ts';
 import { apex } from '../../scripts/bench/targets/apex.ts';
 import { ceiling } from '../../scripts/bench/targets/ceiling.ts';

@@ -17,6 +17,12 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** Whoever ends before its servers takes them along. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Runs `node ARGS` with this Node and waits up to 30 s for `ready ORIGIN`. `env` replaces the environment, PATH apart. */
 export async function startProcess(args: string[], env: Record<string, string> = {}): Promise<ServerProcess> {
   const began = performance.now();
@@ -24,6 +30,8 @@ export async function startProcess(args: string[], env: Record<string, string> =
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const said = lastWords(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const limit = setTimeout(() => child.kill('SIGKILL'), 30_000);
