@@ -111,6 +111,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       accounts,
       uploadLimit: config.uploadLimit,
       members: core.members,
+      retryAside: seq => core.quarantine.retry({ apply: core.apply, deliver: outward.passOn }, seq),
       log: (level, message, facts) => log[level](facts ?? {}, message),
     }),
   );

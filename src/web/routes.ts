@@ -41,6 +41,7 @@ import {
   withdraw,
   withdrawForm,
 } from './handlers/things.tsx';
+import { retryWork, work } from './handlers/work.tsx';
 import type { Site } from './site.ts';
 import { serveFavicon, serveManifest, serveRobots, serveStyle } from './static.ts';
 import { stylePath } from './style.ts';
@@ -123,4 +124,8 @@ export function pageRoutes(router: Router, site: Site): void {
   router.get('/settings', member(settings));
   router.post('/settings/profile', act(saveProfile));
   router.post('/settings/password', act(changePassword));
+
+  // For admins
+  router.get('/admin/work', member(work));
+  router.post('/admin/work', act(retryWork));
 }

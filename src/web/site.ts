@@ -25,6 +25,8 @@ export interface WebDeps {
   /** Largest file, in bytes. */
   uploadLimit: number;
   log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void;
+  /** Tries entries again that were set aside: all, or those at one place in the log. */
+  retryAside(seq?: number): Promise<{ done: number; failed: unknown[] }>;
   /** Makes members; `Problem` `conflict` when the handle is taken. */
   members: { register(member: NewMember): Promise<Actor> };
 }

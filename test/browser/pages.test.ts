@@ -66,6 +66,7 @@ describe('Every page', function () {
     `${resource}/bring`,
     `${resource}/withdraw`,
     `${resource}/reply`,
+    '/admin/work',
   ];
 
   const looks = [
@@ -166,6 +167,21 @@ describe('Every page', function () {
     await member.post('/follow', { whom: '@badru' });
     remote = await fromElsewhere();
     await place.hub.idle();
+    const { quarantine, storage } = place.hub.hub.core;
+    const id = 'https://far-away.example/users/somebody/statuses/114987654321098765/activity';
+    for (const [cursor, seq] of [
+      ['apply', 3],
+      ['deliver', 2],
+    ] as const)
+      await quarantine.setAside(
+        cursor,
+        { seq, id },
+        new TypeError("Cannot read properties of undefined (reading 'id')"),
+      );
+    const lane = 'gone.example';
+    await storage.jobs.add([{ key: `9>https://${lane}/inbox`, queue: 'look', lane, order: 1, payload: {} }]);
+    const [claim] = await storage.jobs.claim('look', { lanes: 1, perLane: 1, leaseMs: 1000, now: Date.now() });
+    if (claim) await storage.jobs.bury(claim, `9>https://${lane}/inbox`, 'answered 403', Date.now());
   }
 
   async function fromElsewhere(): Promise<string> {

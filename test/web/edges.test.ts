@@ -211,6 +211,7 @@ describe('The edges of the web side', () => {
         uploadLimit: 1000,
         log: () => undefined,
         members: core.members,
+        retryAside: () => Promise.resolve({ done: 0, failed: [] }),
       });
       const server = express().use(web).listen(0, '127.0.0.1');
       await once(server, 'listening');

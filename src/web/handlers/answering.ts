@@ -77,6 +77,11 @@ export function makeAnswering(site: Site) {
   }
 }
 
+/** Throws unless the member is an admin. */
+export function mustBeAdmin({ viewer }: MemberVisit): void {
+  if (viewer.role !== 'admin') throw new Problem('not-allowed', 403, 'error.notAllowedHelp');
+}
+
 function isMember(visit: Visit): visit is MemberVisit {
   return visit.session !== undefined && visit.viewer !== undefined;
 }

@@ -283,6 +283,29 @@ export const en = {
   'settings.sessions': 'Devices',
   'settings.everywhere': 'Sign out on all devices',
 
+  // For admins
+  'admin.nav': 'Running this hub',
+  'work.title': 'Work that was set aside',
+  'work.lead': 'What this hub could not do, the newest first. Everything else goes on without it.',
+  'work.none': 'Nothing is set aside: all that came in is applied, and nothing was given up.',
+  'work.help':
+    'An entry is set aside because of a fault in the software of the hub. Report the error; with a version that mends it, try again. Jobs that were given up, most often because another server refuses them or is gone, are not tried again and are forgotten after 90 days.',
+  'work.apply': 'Not applied: pages do not show it',
+  'work.deliver': 'Not sent out: other servers have not heard of it',
+  'work.sending': 'Delivery given up',
+  'work.task': 'Task given up',
+  'work.gathering': 'Gathering given up',
+  'work.since': 'since {date}',
+  'work.entry': 'entry {seq}',
+  'work.retry': 'Try again',
+  'work.retryAll': 'Try all entries again',
+  'work.shown': 'The newest {count} are shown.',
+  'work.tries': { one: 'tried once', other: 'tried {n} times' },
+  'work.entries': { one: '{n} entry is set aside', other: '{n} entries are set aside' },
+  'work.jobs': { one: '{n} job was given up', other: '{n} jobs were given up' },
+  'work.done': { one: '{n} entry is done now.', other: '{n} entries are done now.' },
+  'work.failed': { one: '{n} entry failed again.', other: '{n} entries failed again.' },
+
   // About, help, errors
   'about.title': 'About {hub}',
   'about.what':

@@ -279,6 +279,45 @@ export const es: Messages = {
   'settings.sessions': 'Dispositivos',
   'settings.everywhere': 'Salir en todos los dispositivos',
 
+  // Para la administración
+  'admin.nav': 'Administración de este hub',
+  'work.title': 'Trabajo apartado',
+  'work.lead': 'Lo que este hub no pudo hacer, de lo más reciente a lo más antiguo. Todo lo demás sigue sin ello.',
+  'work.none': 'No hay nada apartado: todo lo que llegó está aplicado y no se ha abandonado nada.',
+  'work.help':
+    'Una entrada se aparta por un fallo del programa del hub. Informe del error; con una versión que lo corrija, inténtelo de nuevo. Las tareas abandonadas, casi siempre porque otro servidor las rechaza o ya no existe, no se vuelven a intentar y se olvidan a los 90 días.',
+  'work.apply': 'Sin aplicar: las páginas no la muestran',
+  'work.deliver': 'Sin enviar: los otros servidores no la conocen',
+  'work.sending': 'Envío abandonado',
+  'work.task': 'Tarea abandonada',
+  'work.gathering': 'Recopilación abandonada',
+  'work.since': 'desde el {date}',
+  'work.entry': 'entrada {seq}',
+  'work.retry': 'Intentar de nuevo',
+  'work.retryAll': 'Intentar de nuevo todas las entradas',
+  'work.shown': 'Se muestran los {count} más recientes.',
+  'work.tries': { one: '{n} intento', many: '{n} de intentos', other: '{n} intentos' },
+  'work.entries': {
+    one: '{n} entrada está apartada',
+    many: '{n} de entradas están apartadas',
+    other: '{n} entradas están apartadas',
+  },
+  'work.jobs': {
+    one: '{n} tarea se abandonó',
+    many: '{n} de tareas se abandonaron',
+    other: '{n} tareas se abandonaron',
+  },
+  'work.done': {
+    one: '{n} entrada ya está hecha.',
+    many: '{n} de entradas ya están hechas.',
+    other: '{n} entradas ya están hechas.',
+  },
+  'work.failed': {
+    one: '{n} entrada volvió a fallar.',
+    many: '{n} de entradas volvieron a fallar.',
+    other: '{n} entradas volvieron a fallar.',
+  },
+
   'about.title': 'Sobre {hub}',
   'about.what':
     'Esto es un hub de aprendizaje: un lugar donde una coalición por la educación publica lo que sabe, lo debate y lo conserva para los demás.',

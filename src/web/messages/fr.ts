@@ -283,6 +283,45 @@ export const fr: Messages = {
   'settings.sessions': 'Appareils',
   'settings.everywhere': 'Se déconnecter de tous les appareils',
 
+  // Pour l’administration
+  'admin.nav': 'Administration de ce hub',
+  'work.title': 'Travail mis de côté',
+  'work.lead': 'Ce que ce hub n’a pas pu faire, du plus récent au plus ancien. Tout le reste continue sans cela.',
+  'work.none': 'Rien n’est mis de côté : tout ce qui est arrivé est appliqué, et rien n’a été abandonné.',
+  'work.help':
+    'Une entrée est mise de côté à cause d’un défaut du logiciel du hub. Signalez l’erreur ; avec une version qui la corrige, réessayez. Les tâches abandonnées, le plus souvent parce qu’un autre serveur les refuse ou a disparu, ne sont plus tentées et sont oubliées après 90 jours.',
+  'work.apply': 'Non appliquée : les pages ne la montrent pas',
+  'work.deliver': 'Non envoyée : les autres serveurs n’en savent rien',
+  'work.sending': 'Envoi abandonné',
+  'work.task': 'Tâche abandonnée',
+  'work.gathering': 'Collecte abandonnée',
+  'work.since': 'depuis le {date}',
+  'work.entry': 'entrée {seq}',
+  'work.retry': 'Réessayer',
+  'work.retryAll': 'Réessayer toutes les entrées',
+  'work.shown': 'Les {count} plus récents sont affichés.',
+  'work.tries': { one: '{n} essai', many: '{n} d’essais', other: '{n} essais' },
+  'work.entries': {
+    one: '{n} entrée est mise de côté',
+    many: '{n} d’entrées sont mises de côté',
+    other: '{n} entrées sont mises de côté',
+  },
+  'work.jobs': {
+    one: '{n} tâche a été abandonnée',
+    many: '{n} de tâches ont été abandonnées',
+    other: '{n} tâches ont été abandonnées',
+  },
+  'work.done': {
+    one: '{n} entrée est maintenant traitée.',
+    many: '{n} d’entrées sont maintenant traitées.',
+    other: '{n} entrées sont maintenant traitées.',
+  },
+  'work.failed': {
+    one: '{n} entrée a de nouveau échoué.',
+    many: '{n} d’entrées ont de nouveau échoué.',
+    other: '{n} entrées ont de nouveau échoué.',
+  },
+
   'about.title': 'À propos de {hub}',
   'about.what':
     'Ceci est un hub d’apprentissage : un lieu où une coalition pour l’éducation publie ce qu’elle sait, en discute et le conserve pour les autres.',

@@ -279,6 +279,45 @@ export const pt: Messages = {
   'settings.sessions': 'Dispositivos',
   'settings.everywhere': 'Sair em todos os dispositivos',
 
+  // Para a administração
+  'admin.nav': 'Administração deste hub',
+  'work.title': 'Trabalho posto de lado',
+  'work.lead': 'O que este hub não conseguiu fazer, do mais recente ao mais antigo. Tudo o resto continua sem isso.',
+  'work.none': 'Nada está posto de lado: tudo o que chegou foi aplicado e nada foi abandonado.',
+  'work.help':
+    'Uma entrada é posta de lado por causa de um defeito do programa do hub. Comunique o erro; com uma versão que o corrija, tente de novo. As tarefas abandonadas, quase sempre porque outro servidor as recusa ou já não existe, não voltam a ser tentadas e são esquecidas ao fim de 90 dias.',
+  'work.apply': 'Não aplicada: as páginas não a mostram',
+  'work.deliver': 'Não enviada: os outros servidores não a conhecem',
+  'work.sending': 'Envio abandonado',
+  'work.task': 'Tarefa abandonada',
+  'work.gathering': 'Recolha abandonada',
+  'work.since': 'desde {date}',
+  'work.entry': 'entrada {seq}',
+  'work.retry': 'Tentar de novo',
+  'work.retryAll': 'Tentar de novo todas as entradas',
+  'work.shown': 'São mostrados os {count} mais recentes.',
+  'work.tries': { one: '{n} tentativa', many: '{n} de tentativas', other: '{n} tentativas' },
+  'work.entries': {
+    one: '{n} entrada está posta de lado',
+    many: '{n} de entradas estão postas de lado',
+    other: '{n} entradas estão postas de lado',
+  },
+  'work.jobs': {
+    one: '{n} tarefa foi abandonada',
+    many: '{n} de tarefas foram abandonadas',
+    other: '{n} tarefas foram abandonadas',
+  },
+  'work.done': {
+    one: '{n} entrada está agora feita.',
+    many: '{n} de entradas estão agora feitas.',
+    other: '{n} entradas estão agora feitas.',
+  },
+  'work.failed': {
+    one: '{n} entrada voltou a falhar.',
+    many: '{n} de entradas voltaram a falhar.',
+    other: '{n} entradas voltaram a falhar.',
+  },
+
   'about.title': 'Sobre {hub}',
   'about.what':
     'Isto é um hub de aprendizagem: um lugar onde uma coligação pela educação publica o que sabe, o debate e o guarda para os outros.',

@@ -76,7 +76,7 @@ function Top({ bare }: { bare: boolean }) {
           <Mark />
           <span dir="auto">{hub.name}</span>
         </a>
-        {viewer && <Menu name={viewer.name} handle={viewer.handle} />}
+        {viewer && <Menu name={viewer.name} handle={viewer.handle} admin={viewer.role === 'admin'} />}
         {!bare && (
           <nav aria-label={t('nav')}>
             <a href="/search" aria-current={path.startsWith('/search') ? 'page' : undefined}>
@@ -101,7 +101,7 @@ function Top({ bare }: { bare: boolean }) {
   );
 }
 
-function Menu({ name, handle }: { name: string; handle: string }) {
+function Menu({ name, handle, admin }: { name: string; handle: string; admin: boolean }) {
   const { t } = useFrame().words;
   return (
     <details class="menu">
@@ -113,6 +113,7 @@ function Menu({ name, handle }: { name: string; handle: string }) {
         <a href="/following">{t('nav.following')}</a>
         <a href={`/@${handle}`}>{t('nav.me')}</a>
         <a href="/settings">{t('nav.settings')}</a>
+        {admin && <a href="/admin/work">{t('admin.nav')}</a>}
         <form method="post" action="/sign-out">
           <Token />
           <button type="submit">{t('nav.signOut')}</button>
