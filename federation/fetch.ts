@@ -7,6 +7,8 @@ import { isPassing, Problem } from '../src/domain/problem.ts';
 import type { Budget } from './fetch/budget.ts';
 import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
 import { isObject } from './read/json.ts';
+import type { Scheme } from './signatures/index.ts';
+import { makeKnock } from './signatures/knock.ts';
 
 export { Budget } from './fetch/budget.ts';
 
@@ -25,6 +27,11 @@ export interface Fetched {
 export interface Fetch {
   /** An ActivityStreams object, at its own id. Throws `fetch-…` problems; `peerStatus` 404 and 410 tell that it is gone. */
   getObject(address: string, options?: FetchOptions): Promise<Fetched>;
+  /**
+   * The document that the id of a key leads to, asked for without a signature (GoToSocial shows its keys so, I11): a key or
+   * its owner, whole or in part. It may name its owner and is believed for nothing else.
+   */
+  getKey(address: string, options?: FetchOptions): Promise<Fetched>;
   /** A WebFinger or NodeInfo document. */
   getJrd(address: string, options?: FetchOptions): Promise<Fetched>;
   close(): Promise<void>;
@@ -34,7 +41,7 @@ export interface FetchDeps {
   devPeers: string[];
   userAgent: string;
   /** Signs a GET as the hub's instance actor, for peers in secure mode. */
-  sign?(request: { url: URL }): Promise<Record<string, string>>;
+  sign?(url: URL, scheme: Scheme): Promise<Record<string, string>>;
   limits?: { timeoutMs?: number; bytes?: number };
 }
 
@@ -62,19 +69,21 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
   const agent = makeAgent({ devPeers, connections: 4, timeoutMs });
   const failures = new LRUCache<string, Problem>({ max: 5000 });
   const under = new Map<string, Promise<Fetched>>();
+  const knock = makeKnock();
 
   async function get(address: string, kind: Kind, options: FetchOptions): Promise<Fetched> {
-    const known = failures.get(address);
+    const place = options.unsigned ? `unsigned ${address}` : address;
+    const known = failures.get(place);
     if (known) throw known;
-    const asked = under.get(address);
+    const asked = under.get(place);
     if (asked) return asked;
-    const fetching = follow(address, kind, options).finally(() => under.delete(address));
-    under.set(address, fetching);
+    const fetching = follow(address, kind, options).finally(() => under.delete(place));
+    under.set(place, fetching);
     try {
       return await fetching;
     } catch (error) {
       if (error instanceof Problem && error.code !== 'fetch-budget') {
-        failures.set(address, error, {
+        failures.set(place, error, {
           ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 30_000 : 300_000,
         });
       }
@@ -102,27 +111,37 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
     kind: Kind,
     { signal, unsigned }: { signal: AbortSignal; unsigned: boolean },
   ): Promise<{ document?: unknown; location?: string }> {
-    const signed = unsigned || !sign ? {} : await sign({ url });
     try {
-      const answer = await request(url, {
-        dispatcher: agent,
-        signal,
-        headers: { ...signed, accept: kind.accept, 'accept-encoding': 'identity', 'user-agent': userAgent },
-      });
-      const { statusCode, headers, body } = answer;
+      const answer = await (unsigned || !sign
+        ? send(url, kind, signal, {})
+        : knock({ method: 'GET', url }, async ({ scheme, query }) => {
+            const signed = query ? url : new URL(url.pathname, url);
+            return send(url, kind, signal, await sign(signed, scheme));
+          }));
+      const { status, headers, body } = answer;
       const location = headers.location;
-      if (statusRedirect.has(statusCode) && typeof location === 'string') {
+      if (statusRedirect.has(status) && typeof location === 'string') {
         discard(body);
         return { location };
       }
-      if (statusCode !== 200) {
+      if (status !== 200) {
         discard(body);
-        throw new Problem('fetch-status', 502, `The peer answered ${statusCode}.`, { peerStatus: statusCode });
+        throw new Problem('fetch-status', 502, `The peer answered ${status}.`, { peerStatus: status });
       }
       return { document: await readDocument(headers, body, kind) };
     } catch (error) {
       throw asProblem(error);
     }
+  }
+
+  async function send(url: URL, kind: Kind, signal: AbortSignal, signed: Record<string, string>) {
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: agent,
+      signal,
+      headers: { ...signed, accept: kind.accept, 'accept-encoding': 'identity', 'user-agent': userAgent },
+    });
+    if (statusCode >= 400) discard(body);
+    return { status: statusCode, headers, body };
   }
 
   async function readDocument(
@@ -165,6 +184,7 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
       if (isObject(again.document) && again.document.id === id) return again;
       throw wrongId();
     },
+    getKey: (address, options = {}) => get(address, objectKind, { ...options, unsigned: true }),
     getJrd: (address, options = {}) => get(address, jrdKind, { ...options, unsigned: true }),
     close: () => agent.destroy(),
   };

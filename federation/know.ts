@@ -1,13 +1,15 @@
 // Getting to know what lives elsewhere: an actor or a thing is fetched once, from its own origin, and appended as
 // observed. What is already known is not fetched again unless a refresh is asked for.
 
+import { Problem } from '../src/domain/problem.ts';
 import type { Actor, Rec, Thing } from '../src/domain/records.ts';
 import type { Take } from '../src/log/take.ts';
 import type { Storage } from '../storage/port.ts';
-import type { Budget, Fetch } from './fetch.ts';
-import { readActor } from './read/actor.ts';
+import type { Budget, Fetch, FetchOptions } from './fetch.ts';
+import { keyAddresses, readActor } from './read/actor.ts';
+import { idOf, isObject, list } from './read/json.ts';
 import { readThing } from './read/thing.ts';
-import type { Urls } from './urls.ts';
+import { sameOrigin, type Urls } from './urls.ts';
 
 export interface KnowOptions {
   /** What the whole task may still spend on the network. */
@@ -41,7 +43,9 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
   }
 
   async function fetchActor(id: string, budget?: Budget): Promise<Actor | undefined> {
-    const { document } = await fetch.getObject(id, budget ? { budget } : {});
+    const options = budget ? { budget } : {};
+    const found = await fetch.getObject(id, options);
+    const document = await withKeys(fetch, found.document, options);
     const now = Date.now();
     const profile = readActor(document, now);
     if (profile?.id !== id) return undefined;
@@ -80,4 +84,28 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       return thing;
     },
   };
+}
+
+/** Most keys of one actor that are fetched where they are named and not shown. */
+const keyLimit = 2;
+
+/** The actor's document with the keys that it only names put in their places; those that cannot be had stay names. */
+async function withKeys(fetch: Fetch, document: unknown, options: FetchOptions): Promise<unknown> {
+  const id = idOf(document);
+  const own = keyAddresses(document).filter(address => sameOrigin(address, id) && address.split('#', 1)[0] !== id);
+  if (!isObject(document) || own.length === 0) return document;
+  const keys = new Map<unknown, unknown>();
+  for (const address of own.slice(0, keyLimit)) keys.set(address, await keyAt(fetch, address, options));
+  const shown = (value: unknown) => list(value).map(each => keys.get(each) ?? each);
+  return { ...document, publicKey: shown(document.publicKey), assertionMethod: shown(document.assertionMethod) };
+}
+
+async function keyAt(fetch: Fetch, address: string, options: FetchOptions): Promise<unknown> {
+  try {
+    const { document } = await fetch.getObject(address, options);
+    return document;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }

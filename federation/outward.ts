@@ -112,7 +112,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     handle: makeSend({
       ...deps,
       peers,
-      bodies: makeBodies({ storage, write: makeWriteEvent(deps) }),
+      bodies: makeBodies({ storage, write: makeWriteEvent(deps), keys: deps.keys }),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     }),
   });

@@ -36,7 +36,9 @@ export function makeUrls(origin: string) {
 
     actorPart: (actor: string, part: ActorPart) => `${actor}/${part}`,
     thingPart: (thing: string, part: 'replies' | 'likes' | 'shares' | 'create') => `${thing}/${part}`,
-    keyOf: (actor: string) => `${actor}#main-key`,
+    /** A key that takes the place of another has another id, so that no peer takes the one for the other (FEP-521a). */
+    keyOf: (actor: string, generation = 1) => `${actor}#main-key${generation > 1 ? `-${generation}` : ''}`,
+    proofKeyOf: (actor: string, generation = 1) => `${actor}#ed25519-key${generation > 1 ? `-${generation}` : ''}`,
     page: (handle: string) => `${origin}/@${handle}`,
     tag: (name: string) => `${origin}/search?q=${encodeURIComponent(`#${name}`)}`,
     file: (sha256: string, name: string) => `${origin}/files/${sha256}/${encodeURIComponent(name)}`,

@@ -7,13 +7,13 @@ import { makeEdge } from '../federation/edge.ts';
 import { makeFetch } from '../federation/fetch.ts';
 import { makeContext } from '../federation/inbox/context.ts';
 import { makeInbox } from '../federation/inbox/index.ts';
-import { makeSigners } from '../federation/inbox/signer.ts';
 import { makeKeyRing } from '../federation/keys.ts';
 import { makeKnow } from '../federation/know.ts';
 import { makeOutward } from '../federation/outward.ts';
 import { makePost } from '../federation/post.ts';
 import { makeResolve } from '../federation/resolve.ts';
-import { signRequest } from '../federation/signatures/cavage.ts';
+import { signRequest } from '../federation/signatures/index.ts';
+import { makeSigners } from '../federation/signers/index.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Resolve } from './domain/commands.ts';
@@ -49,9 +49,9 @@ export async function makeHub(config: Config): Promise<Hub> {
   const fetch = makeFetch({
     devPeers: config.devPeers,
     userAgent,
-    sign: async ({ url }) => {
+    sign: async (url, scheme) => {
       const { keyId, privateKey } = await keys.keyOf(urls.instance);
-      return signRequest({ method: 'GET', url, key: privateKey, keyId, now: Date.now() });
+      return signRequest({ method: 'GET', url, key: privateKey, keyId, now: Date.now() }, scheme);
     },
   });
   const post = makePost({ devPeers: config.devPeers, userAgent });
@@ -79,6 +79,7 @@ export async function makeHub(config: Config): Promise<Hub> {
   core.onApplied(outward.wake);
   const clock = startSchedule({ storage, repairAll: outward.repairAll, log });
 
+  const signers = makeSigners({ know, fetch, isBlocked: outward.peers.isBlocked });
   const memberOf = (req: Request) => bearer(core, req);
   const onBug = (error: unknown, req: Request) => log.error({ err: error, path: req.path }, 'a request failed');
 
@@ -91,7 +92,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       urls,
       take,
       know,
-      signers: makeSigners(know),
+      signers,
       context: makeContext({ storage, home, know }),
       isBlocked: outward.peers.isBlocked,
       onHeard: outward.peers.heardFrom,

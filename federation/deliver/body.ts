@@ -6,7 +6,9 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import { NewerForm, upcast } from '../../src/log/entry.ts';
 import { GiveUp, TryLater } from '../../src/log/worker.ts';
 import { type Storage, Unavailable } from '../../storage/port.ts';
-import { type WriteEvent, fit as withinLimits } from '../write/index.ts';
+import type { KeyRing } from '../keys.ts';
+import { proofRoom, proven } from '../proofs/write.ts';
+import { bodyLimit, type WriteEvent, fit as withinLimits } from '../write/index.ts';
 
 export interface Body {
   bytes: Buffer;
@@ -26,12 +28,13 @@ export interface Bodies {
 export interface BodyDeps {
   storage: Pick<Storage, 'log' | 'records'>;
   write: WriteEvent;
+  keys: Pick<KeyRing, 'keyOf'>;
 }
 
 const cacheBytes = 16 * 1024 * 1024;
 const cacheMs = 10 * 60_000;
 
-export function makeBodies({ storage, write }: BodyDeps): Bodies {
+export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
   const kept = new LRUCache<string, Body>({
     max: 1000,
     maxSize: cacheBytes,
@@ -45,7 +48,8 @@ export function makeBodies({ storage, write }: BodyDeps): Bodies {
     if (!entry) return undefined;
     const activity = await write(entry.event);
     if (!activity) return undefined;
-    const bytes = Buffer.from(JSON.stringify(withinLimits(activity)));
+    const fitting = withinLimits(activity, bodyLimit - proofRoom);
+    const bytes = Buffer.from(JSON.stringify(await proven(keys, fitting)));
     const inner = entry.event.type === 'relayed' ? (await eventOf(entry.event.entry))?.event : undefined;
     const body = { bytes, at: entry.at, subjects: [...subjectsOf(entry.event), ...(inner ? subjectsOf(inner) : [])] };
     kept.set(id, body);

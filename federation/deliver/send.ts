@@ -9,7 +9,8 @@ import type { Job } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
 import type { Peers } from '../peers.ts';
 import type { Post, PostAnswer } from '../post.ts';
-import { signRequest } from '../signatures/cavage.ts';
+import { signRequest } from '../signatures/index.ts';
+import { type Knock, makeKnock } from '../signatures/knock.ts';
 import type { Bodies, Body } from './body.ts';
 import type { Delivery } from './fan.ts';
 
@@ -36,6 +37,7 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
   const patience = deps.patienceMs ?? weekMs;
   const misses = new LRUCache<string, number>({ max: 5000 });
   const silent = new LRUCache<string, true>({ max: 5000 });
+  const knock = makeKnock();
 
   async function judge(delivery: Delivery, { status, retryAfter }: PostAnswer, body: Body): Promise<void> {
     const { inbox } = delivery;
@@ -83,9 +85,7 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
     const body = await bodies.of(delivery.entryId);
     if (!body || (await bodies.isGone(body))) return;
     try {
-      let answer = await send(deps, delivery, body);
-      if (answer.status === 401) answer = await send(deps, delivery, body);
-      await judge(delivery, answer, body);
+      await judge(delivery, await send(deps, knock, delivery, body), body);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'fetch-refused') throw new GiveUp(error.detail);
@@ -99,16 +99,17 @@ function isDelivery(payload: Partial<Delivery> | null): payload is Delivery {
 }
 
 /** The date and the signature are of this moment, however often it was tried before (L37). */
-async function send({ keys, post }: SendDeps, { inbox, actor }: Delivery, { bytes }: Body): Promise<PostAnswer> {
-  const { keyId, privateKey } = await keys.keyOf(actor);
-  const headers = await signRequest({
-    method: 'POST',
-    url: new URL(inbox),
-    key: privateKey,
-    keyId,
-    body: bytes,
-    contentType: activityType,
-    now: Date.now(),
+function send(
+  { keys, post }: SendDeps,
+  knock: Knock,
+  { inbox, actor }: Delivery,
+  { bytes }: Body,
+): Promise<PostAnswer> {
+  const url = new URL(inbox);
+  return knock({ method: 'POST', url }, async ({ scheme }) => {
+    const { keyId, privateKey } = await keys.keyOf(actor);
+    const signing = { method: 'POST' as const, url, key: privateKey, keyId, body: bytes, now: Date.now() };
+    const headers = await signRequest({ ...signing, contentType: activityType }, scheme);
+    return post.send({ url: inbox, headers, body: bytes });
   });
-  return post.send({ url: inbox, headers, body: bytes });
 }

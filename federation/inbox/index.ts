@@ -1,17 +1,19 @@
 // POST /inbox and every actor's inbox: each step may refuse, and the append is the only commit. 202 means stored for good,
 // or understood and of no concern to this hub.
 import express, { type Request, type Response, type Router } from 'express';
+import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Take } from '../../src/log/take.ts';
 import type { Know } from '../know.ts';
 import { type Activity, openActivity, readActivity, verbOf } from '../read/activity.ts';
 import type { Context } from '../read/context.ts';
 import { idOf, isObject, list } from '../read/json.ts';
-import { checkRequest } from '../signatures/cavage.ts';
 import { digestOf } from '../signatures/digest.ts';
-import { sameOrigin, type Urls } from '../urls.ts';
+import { challenge, checkRequest, type Signed } from '../signatures/index.ts';
+import type { Signers } from '../signers/index.ts';
+import type { Urls } from '../urls.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from './body.ts';
-import type { Signers } from './signer.ts';
+import { checkSpeaker, provenInside, refuseStrangers } from './speaker.ts';
 
 export interface InboxDeps {
   urls: Urls;
@@ -42,31 +44,26 @@ export function makeInbox(deps: InboxDeps): Router {
 
 async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Promise<void> {
   const body = bytesOf(req);
-  const signed = checkRequest({
-    method: req.method,
-    target: req.originalUrl,
-    headers: req.headers,
-    rawHeaders: req.rawHeaders,
-    body,
-    now: Date.now(),
-  });
-  if (!signed.ok)
-    throw new Problem(
-      signed.reason === 'missing' ? 'unsigned' : 'bad-signature',
-      401,
-      `Signature refused: ${signed.reason}.`,
-    );
+  const signatures = signaturesOf(deps, req, { body, res });
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
-  if (!sameOrigin(signed.keyId, activity.actor))
-    throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
-  if (await deps.isBlocked(new URL(activity.actor).host))
-    throw new Problem('blocked', 403, 'This host is blocked here.');
+  refuseStrangers(signatures, activity);
+  if (await deps.isBlocked(hostOf(activity.actor))) throw new Problem('blocked', 403, 'This host is blocked here.');
   if (await isNoConcern(deps, activity)) return void res.status(202).end();
-  await deps.signers.check(signed, activity.actor);
+  const deliverer = await checkSpeaker(deps.signers, signatures, activity);
   await takeAll(deps, activity, raw);
-  deps.onHeard(new URL(activity.actor).host);
+  deps.onHeard(deliverer);
   res.status(202).end();
+}
+
+/** The signatures that a key may be sought for. Throws `unsigned` or `bad-signature` (401), and says what would be taken. */
+function signaturesOf({ urls }: InboxDeps, req: Request, { body, res }: { body: Buffer; res: Response }): Signed[] {
+  const { method, originalUrl: target, headers, rawHeaders } = req;
+  const checked = checkRequest({ method, target, headers, rawHeaders, origin: urls.origin, body, now: Date.now() });
+  if (checked.ok) return checked.signatures;
+  res.set(challenge(method));
+  const code = checked.reason === 'missing' ? 'unsigned' : 'bad-signature';
+  throw new Problem(code, 401, `Signature refused: ${checked.reason}.`);
 }
 
 /** Deletes and updates of what was never known here are answered without a fetch and without a row (L3, I5). */
@@ -79,8 +76,11 @@ async function isNoConcern({ know }: InboxDeps, { actor, node }: Activity): Prom
   return !what || what === actor || !(await know.stored(what));
 }
 
-async function takeAll({ take, context, signers }: InboxDeps, activity: Activity, raw: string): Promise<void> {
-  for (const event of await readActivity(activity, context())) {
+async function takeAll(deps: InboxDeps, activity: Activity, raw: string): Promise<void> {
+  const { take, signers } = deps;
+  const context = deps.context();
+  const proven = await provenInside(deps, activity, context);
+  for (const event of await readActivity({ ...activity, ...(proven && { proven }) }, context)) {
     try {
       await take(event, 'remote', event.id === activity.id ? raw : passedOn(activity, event.id));
     } catch (error) {

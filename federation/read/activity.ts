@@ -22,6 +22,8 @@ export interface Activity {
   actor: string;
   at: string;
   node: Json;
+  /** The id of an activity inside it that its own author has proved (FEP-8b32). */
+  proven?: string;
 }
 
 export type Reader = (activity: Activity, context: Context) => Promise<Read>;

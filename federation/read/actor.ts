@@ -6,6 +6,9 @@ import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
 import { address, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
 
+/** Most keys read of one actor. */
+const keyLimit = 10;
+
 const kinds: Record<string, ActorKind> = {
   Person: 'person',
   Group: 'group',
@@ -29,7 +32,8 @@ export function readActor(document: unknown, now: number): Actor | undefined {
   const sharedInbox = own(isObject(document.endpoints) ? document.endpoints.sharedInbox : document.sharedInbox);
   const published = claimedTime(document.published, now);
   const icon = linkOf(list(document.icon).map(item => (isObject(item) ? item.url : item)));
-  const key = keyOf(document, id);
+  const key = readKey(document.publicKey, id);
+  const proofKeys = proofKeysOf(document, { id, now });
   const optional = {
     sharedInbox,
     outbox: own(document.outbox),
@@ -37,6 +41,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     featured: own(document.featured),
     movedTo: address(document.movedTo),
     key,
+    proofKeys: proofKeys.length > 0 ? proofKeys : undefined,
     icon,
   };
   return {
@@ -63,12 +68,32 @@ function handleOf(document: Json, id: string): string {
   return new URL(id).pathname.split('/').filter(Boolean).at(-1)?.replace(/^@/, '').slice(0, 128) || 'actor';
 }
 
-function keyOf(document: Json, id: string): { id: string; pem: string } | undefined {
-  for (const key of list(document.publicKey).slice(0, 10)) {
+/** The first key of a `publicKey`, one or a list (I25), that is the actor's own. */
+export function readKey(value: unknown, actor: string): { id: string; pem: string } | undefined {
+  for (const key of list(value).slice(0, keyLimit)) {
     if (!isObject(key)) continue;
     const keyId = address(key.id);
     const pem = text(key.publicKeyPem, 10_000);
-    if (keyId && pem && sameOrigin(keyId, id) && key.owner === id) return { id: keyId, pem };
+    if (keyId && pem && sameOrigin(keyId, actor) && key.owner === actor) return { id: keyId, pem };
   }
   return undefined;
+}
+
+/** The addresses of keys that a document names and does not show (I25). */
+export function keyAddresses(document: unknown): string[] {
+  const named = isObject(document) ? [...list(document.publicKey), ...list(document.assertionMethod)] : [];
+  return named.map(address).filter(found => found !== undefined);
+}
+
+/** The Multikeys of `assertionMethod` that are the actor's own and have not expired (FEP-521a). */
+function proofKeysOf(document: Json, { id, now }: { id: string; now: number }): { id: string; multibase: string }[] {
+  const keys: { id: string; multibase: string }[] = [];
+  for (const key of list(document.assertionMethod).slice(0, keyLimit)) {
+    if (!isObject(key) || !types(key).includes('Multikey') || key.controller !== id) continue;
+    const keyId = address(key.id);
+    const multibase = text(key.publicKeyMultibase, 100);
+    const expired = typeof key.expires === 'string' && !(Date.parse(key.expires) > now);
+    if (keyId && multibase && sameOrigin(keyId, id) && !expired) keys.push({ id: keyId, multibase });
+  }
+  return keys;
 }

@@ -1,5 +1,6 @@
 // Announce: somebody passes a thing on, or a group passes on an activity (FEP-1b12). An activity inside is believed
-// only when it is of the group's own origin; of anything else only the address is taken, and asked at its origin.
+// only when it is of the group's own origin or carries its author's proof; of anything else only the address is taken, and
+// asked at its origin.
 import { isOurs } from '../../src/domain/home.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
@@ -58,7 +59,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
   return events;
 }
 
-/** The activity that a group passed on. From another origin only its subject's address is used. */
+/** The activity that a group passed on. From another origin, and without a proof, only its subject's address is used. */
 async function readRelayed(outer: Activity, inner: Json, context: Context): Promise<Read> {
   const group = outer.actor;
   if (!(await context.isFollowed(group))) return [];
@@ -74,7 +75,7 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
     Undo: () => readUndo(activity, context),
   };
   const verb = verbOf(inner) ?? '';
-  if (sameOrigin(actor, group)) return readers[verb]?.() ?? [];
+  if (sameOrigin(actor, group) || outer.proven === id) return readers[verb]?.() ?? [];
   if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
   return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
 }

@@ -47,6 +47,9 @@ export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
     published: actor.published,
     ...(actor.updated && { updated: actor.updated }),
     publicKey: { id: key.keyId, owner: id, publicKeyPem: key.publicPem },
+    assertionMethod: [
+      { id: key.proofKey.keyId, type: 'Multikey', controller: id, publicKeyMultibase: key.proofKey.multibase },
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
-// The one @context of everything this hub sends: two by address, as Mastodon compares them as text, and the terms beyond
-// them in a single object. `schema` is the form that Mastodon knows, http and with a # (fediverse.md, section 2).
+// The one @context of everything this hub sends: three by address, as Mastodon compares them as text and FEP-8b32 names the
+// third, and the terms beyond them in a single object. `schema` is the form that Mastodon knows, http and with a #.
 import type { Json } from '../read/json.ts';
 
 const idTerm = (term: string) => ({ '@id': term, '@type': '@id' });
@@ -7,7 +7,13 @@ const idTerm = (term: string) => ({ '@id': term, '@type': '@id' });
 export const context = [
   'https://www.w3.org/ns/activitystreams',
   'https://w3id.org/security/v1',
+  'https://w3id.org/security/data-integrity/v2',
   {
+    sec: 'https://w3id.org/security#',
+    Multikey: 'sec:Multikey',
+    assertionMethod: { '@id': 'sec:assertionMethod', '@type': '@id', '@container': '@set' },
+    controller: idTerm('sec:controller'),
+    publicKeyMultibase: { '@id': 'sec:publicKeyMultibase', '@type': 'sec:multibase' },
     toot: 'http://joinmastodon.org/ns#',
     schema: 'http://schema.org#',
     Hashtag: 'as:Hashtag',

@@ -4,13 +4,16 @@ import type { Rec, Thing } from '../../src/domain/records.ts';
 import { upcast } from '../../src/log/entry.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
+import { proven } from '../proofs/write.ts';
 import type { Json } from '../read/json.ts';
 import type { Urls } from '../urls.ts';
+import { withContext } from './context.ts';
 
-/** The public half of an actor's key. */
+/** The public halves of an actor's keys. */
 export interface PublicKey {
   keyId: string;
   publicPem: string;
+  proofKey: { keyId: string; multibase: string };
 }
 
 /** What writers look up; none of it asks storage. */
@@ -42,7 +45,8 @@ export async function readLookups(
 ): Promise<Lookups> {
   const { urls, keys } = deps;
   const known = await readKnown(deps, mentionedBy(event));
-  if (event.type === 'profiled') return { urls, known, key: await keys.keyOf(event.profile.id) };
+  // An Update tells of new keys, so it is never written with those that were kept.
+  if (event.type === 'profiled') return { urls, known, key: await keys.freshKeyOf(event.profile.id) };
   if (event.type !== 'relayed') return { urls, known };
   const inner = await readInner(deps, event.entry, write);
   return { urls, known, ...(inner && { inner }) };
@@ -78,7 +82,8 @@ async function readInner(
   if (!entry?.event || entry.event.type === 'relayed') return undefined;
   if (entry.raw !== undefined) return JSON.parse(entry.raw) as Json;
   if (entry.via !== 'local') return undefined;
-  return write(entry.event, await readLookups(deps, entry.event, write));
+  const written = write(entry.event, await readLookups(deps, entry.event, write));
+  return written && proven(deps.keys, withContext(written));
 }
 
 function mentionedBy(event: DomainEvent): string[] {

@@ -1,10 +1,22 @@
 // Deliveries over loopback: who is written to, in what order, with what signature, and nothing that was withdrawn before.
 import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
-import { checkRequest } from '../../../federation/signatures/cavage.ts';
+import { readProof } from '../../../federation/proofs/read.ts';
+import { checkRequest } from '../../../federation/signatures/index.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { Thing } from '../../../src/domain/records.ts';
-import { follow, localActor, note, openRig, profiled, publicPem, published, type Rig, remoteActor } from './rig.ts';
+import {
+  follow,
+  localActor,
+  note,
+  openRig,
+  profiled,
+  proofPublicKey,
+  publicPem,
+  published,
+  type Rig,
+  remoteActor,
+} from './rig.ts';
 import { openSink, type Sink } from './sink.ts';
 
 const origin = 'https://hub.deliver.example';
@@ -63,9 +75,14 @@ describe('delivering', () => {
     const [one] = sink(0).received;
     const headers = one?.headers ?? {};
     const body = Buffer.from(one?.body ?? '');
-    const checked = checkRequest({ method: 'POST', target: '/inbox', headers, rawHeaders: [], body, now: Date.now() });
-    expect(checked).to.include({ ok: true, keyId: `${ada}#main-key` });
-    expect(checked.ok && checked.verify(createPublicKey(publicPem))).to.equal(true);
+    const request = { method: 'POST', target: '/inbox', origin: `http://${headers.host}`, headers, body };
+    const checked = checkRequest({ ...request, now: Date.now() });
+    if (!checked.ok) return expect.fail(checked.reason);
+    expect(checked.signatures[0].keyId).to.equal(`${ada}#main-key`);
+    expect(checked.signatures[0].verify(createPublicKey(publicPem))).to.equal(true);
+    const proof = readProof(one?.activity ?? {}, Date.now());
+    expect(proof?.keyId).to.equal(`${ada}#ed25519-key`);
+    expect(proof?.verify(proofPublicKey)).to.equal(true);
     expect(headers['content-type']).to.equal('application/activity+json');
     expect(Math.abs(Date.parse(String(headers.date)) - Date.now())).to.be.below(10_000);
     expect(one?.activity).to.include({ type: 'Create', actor: ada, id: `${post(1).id}/create` });

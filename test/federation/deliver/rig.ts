@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { makePartings } from '../../../federation/deliver/partings.ts';
 import { type Fetch, makeFetch } from '../../../federation/fetch.ts';
+import type { KeyRing } from '../../../federation/keys.ts';
 import { makeKnow } from '../../../federation/know.ts';
 import { makeOutward, type Outward, type OutwardOptions } from '../../../federation/outward.ts';
 import { makePost, type Post } from '../../../federation/post.ts';
+import { writeMultibase } from '../../../federation/signatures/key.ts';
 import { makeUrls, type Urls } from '../../../federation/urls.ts';
 import type { DomainEvent, Via } from '../../../src/domain/events.ts';
 import type { Actor, Discussion, Thing } from '../../../src/domain/records.ts';
@@ -49,8 +51,26 @@ export interface RigOptions extends OutwardOptions {
 }
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const proof = generateKeyPairSync('ed25519');
+/** The key of the proofs that are sent. */
+export const proofPublicKey = proof.publicKey;
 export const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const log = pino({ level: process.env.RIG_LOG ?? 'silent' });
+
+/** Everybody has the same keys. */
+function makeTestRing(urls: Urls): KeyRing {
+  const keyOf = async (actor: string) => ({
+    keyId: urls.keyOf(actor),
+    privateKey,
+    publicPem,
+    proofKey: {
+      keyId: urls.proofKeyOf(actor),
+      privateKey: proof.privateKey,
+      multibase: writeMultibase(proof.publicKey),
+    },
+  });
+  return { keyOf, freshKeyOf: keyOf, rotate: keyOf };
+}
 
 export async function openRig({ origin, folder, devPeers = [], post, fetch, ...options }: RigOptions): Promise<Rig> {
   const place = folder ?? (await mkdtemp(join(tmpdir(), 'outward-')));
@@ -89,7 +109,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     take,
     commit,
     applied,
-    keys: { keyOf: async actor => ({ keyId: urls.keyOf(actor), privateKey, publicPem }) },
+    keys: makeTestRing(urls),
     post: post ?? posting,
     fetch: fetching,
     know,

@@ -16,7 +16,6 @@ import {
   keyOf,
   lookups,
   poll,
-  publicPem,
   question,
   remote,
   urls,
@@ -140,7 +139,7 @@ describe('the checker of requirements', () => {
     const bad = { ...good, to: ['as:Public'], tag: {}, url: 'http://hub.example/x', content: '<img src="x">' };
     const broken = brokenRequirements(bad).join('\n');
     for (const part of ['as:Public', 'tag and attachment', 'I46: url', '<img>']) expect(broken).to.include(part);
-    const actor = withContext(writeActor(amina, { keyId: 'https://hub.example/key', publicPem }, urls));
+    const actor = withContext(writeActor(amina, { ...keyOf(amina), keyId: 'https://hub.example/key' }, urls));
     expect(brokenRequirements({ ...actor, outbox: undefined, id: 'https://hub.example:8443/a/1' }).join('\n'))
       .to.include('I40: outbox')
       .and.include('I40: id')

@@ -1,6 +1,7 @@
 // Records with fixed ids and dates, from which the golden files are written.
 import { makeUrls } from '../../../federation/urls.ts';
 import type { Lookups } from '../../../federation/write/index.ts';
+import type { PublicKey } from '../../../federation/write/lookups.ts';
 import type { Actor, Discussion, Poll, Rec, Resource } from '../../../src/domain/records.ts';
 
 export const urls = makeUrls('https://hub.example');
@@ -225,6 +226,10 @@ export function lookups(more: Partial<Lookups> = {}): Lookups {
   return { urls, known: id => byId.get(id), ...more };
 }
 
-export function keyOf(actor: Actor): { keyId: string; publicPem: string } {
-  return { keyId: urls.keyOf(actor.id), publicPem };
+/** Of FEP-521a. */
+const multibase = 'z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2';
+
+export function keyOf(actor: Actor): PublicKey {
+  const proofKey = { keyId: urls.proofKeyOf(actor.id), multibase };
+  return { keyId: urls.keyOf(actor.id), publicPem, proofKey };
 }

@@ -5,17 +5,18 @@
 // - http: apex takes `baseUrl` as given and fetches whatever scheme an id has; only NODE_ENV=production refuses localhost.
 // - signatures: with NODE_ENV=development apex lets unsigned requests in, so it runs as NODE_ENV=test.
 // - JSON-LD: apex ships the ActivityStreams and security/v1 contexts and fetches any other by its address, keeping it in
-//   the store. The contexts that Fedify's actors and activities name are put there beforehand, out of Fedify's own package,
-//   as in a database that has met them. Any other context but an inline one would be fetched, and the request end in a 500.
+//   the store. The contexts that the hub's and Fedify's actors and activities name are put there beforehand, out of Fedify's
+//   own package, as in a database that has met them. Any other but an inline one would be fetched, and the request end in a 500.
 
 import { getDocumentLoader } from '@fedify/vocab-runtime';
 import ActivitypubExpress from 'activitypub-express';
 import express from 'express';
 import { MemoryStore } from './memory-store.mjs';
 
-const contextsOfFedify = [
+const contexts = [
   'https://w3id.org/identity/v1',
   'https://w3id.org/security/data-integrity/v1',
+  'https://w3id.org/security/data-integrity/v2',
   'https://w3id.org/security/multikey/v1',
   'https://www.w3.org/ns/did/v1',
   'https://gotosocial.org/ns',
@@ -44,7 +45,7 @@ const routes = {
  */
 export async function makeApp({ origin, user, before = () => {} }) {
   const store = new MemoryStore();
-  for (const url of contextsOfFedify) await store.saveContext(await getDocumentLoader()(url));
+  for (const url of contexts) await store.saveContext(await getDocumentLoader()(url));
   const quiet = () => {};
   const apex = ActivitypubExpress({
     name: 'Apex peer',

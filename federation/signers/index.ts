@@ -1,0 +1,106 @@
+// Who speaks: the key that a signature or a proof names must be the actor's own, and nobody is believed on their own word.
+// One rule: a host that is blocked is not asked for its keys.
+import { LRUCache } from 'lru-cache';
+import { hostOf } from '../../src/domain/home.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { Actor } from '../../src/domain/records.ts';
+import { Budget, type Fetch } from '../fetch.ts';
+import type { Know } from '../know.ts';
+import { readProof } from '../proofs/read.ts';
+import { idOf, isObject, type Json } from '../read/json.ts';
+import type { Signed } from '../signatures/index.ts';
+import { isEd25519 } from '../signatures/key.ts';
+import { sameOrigin } from '../urls.ts';
+import { makeTheirKeys, type TheirKey } from './their-keys.ts';
+
+export interface Signers {
+  /** Resolves when one of the signatures is the actor's. Throws `actor-mismatch` or `bad-signature` (401), so that peers try again. */
+  check(signatures: Signed[], actor: string): Promise<void>;
+  /** The actor who made one of the signatures, by the key that it names. Throws `bad-signature` (401) or `blocked` (403). */
+  find(signatures: Signed[]): Promise<Actor>;
+  /** True when the document carries a proof by the actor (FEP-8b32); false when its keys cannot be read. */
+  proves(document: Json, actor: string): Promise<boolean>;
+  /** Drops what is kept of an actor's keys. */
+  forget(actor: string): void;
+}
+
+export interface SignerDeps {
+  know: Know;
+  fetch: Pick<Fetch, 'getKey'>;
+  isBlocked(host: string): Promise<boolean>;
+}
+
+export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
+  const theirs = makeTheirKeys(know);
+  const owners = new LRUCache<string, string>({ max: 10_000, ttl: 24 * 60 * 60 * 1000 });
+
+  /** The actor that a key says it belongs to: whether it does is for the actor's own document to say. */
+  async function ownerOf(keyId: string): Promise<string | undefined> {
+    const [place = '', fragment] = keyId.split('#', 2);
+    const known = owners.get(keyId);
+    if (known || fragment !== undefined) return known ?? place;
+    if ((await know.stored(place))?.record === 'actor') return place;
+    theirs.spend(place);
+    const owner = await askOwner(place);
+    if (owner) owners.set(keyId, owner);
+    return owner;
+  }
+
+  async function askOwner(place: string): Promise<string | undefined> {
+    try {
+      const { document } = await fetch.getKey(place, { budget: new Budget({ fetches: 3, hosts: 1 }) });
+      if (!isObject(document)) return undefined;
+      const owner = idOf(document.owner) ?? idOf(document.controller) ?? idOf(document.id);
+      return sameOrigin(owner, place) ? owner : undefined;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // A server that shows nothing unsigned may still show its actor to a signed read.
+      return place;
+    }
+  }
+
+  return {
+    async check(signatures, actor) {
+      const own = signatures.filter(({ keyId }) => sameOrigin(keyId, actor));
+      if (own.length === 0) throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
+      if (!(await theirs.some(actor, key => own.some(signed => isBy(signed, key))))) throw badSignature();
+    },
+
+    async find(signatures) {
+      for (const signed of signatures) {
+        if (hostOf(signed.keyId) === '') continue;
+        if (await isBlocked(hostOf(signed.keyId))) throw new Problem('blocked', 403, 'This host is blocked here.');
+        const owner = await ownerOf(signed.keyId);
+        if (!owner || !(await theirs.some(owner, key => isBy(signed, key)))) continue;
+        const actor = await know.stored(owner);
+        if (actor?.record === 'actor') return actor;
+      }
+      throw badSignature();
+    },
+
+    async proves(document, actor) {
+      const proof = readProof(document, Date.now());
+      if (!proof || !sameOrigin(proof.keyId, actor)) return false;
+      try {
+        return await theirs.some(
+          actor,
+          ({ id, key, proves }) => proves && id === proof.keyId && isEd25519(key) && proof.verify(key),
+        );
+      } catch (error) {
+        if (error instanceof Problem) return false;
+        throw error;
+      }
+    },
+
+    forget: theirs.forget,
+  };
+}
+
+/** Keys are named with or without a fragment; both forms of one key match. */
+function isBy({ keyId, verify }: Signed, { id, key }: TheirKey): boolean {
+  return (id === keyId || id.split('#', 1)[0] === keyId) && verify(key);
+}
+
+function badSignature(): Problem {
+  return new Problem('bad-signature', 401, 'The signature does not match.');
+}
