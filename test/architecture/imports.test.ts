@@ -98,11 +98,11 @@ describe('the direction of imports', () => {
       'federation/fetch/connect.ts → node:net',
       'federation/post.ts → undici',
       // Types of headers, and the server's own side.
-      'federation/signatures/cavage.ts → node:http',
+      'federation/signatures/request.ts → node:http',
       'src/hub.ts → node:http',
     ]);
     expect(codeOf('src/hub.ts')).to.match(/import \{ createServer, type Server \} from 'node:http'/);
-    expect(codeOf('federation/signatures/cavage.ts')).to.match(/import type \{[^}]*\} from 'node:http'/);
+    expect(codeOf('federation/signatures/request.ts')).to.match(/import type \{[^}]*\} from 'node:http'/);
     const builtIn = /(?<![.\w])(?:globalThis\.)?(?:fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(/;
     expect(holding(builtIn)).to.deep.equal([]);
   });
