@@ -17,7 +17,12 @@ interface Server {
 
 const startMs = 30_000;
 /** The specs of the adapter, and of hubs that work with each other, which then keep their data there. */
-const specs = ['test/mongodb/**/*.test.ts', 'test/hubs.test.ts', 'test/federation/gather/**/*.test.ts'];
+const specs = [
+  'test/mongodb/**/*.test.ts',
+  'test/hubs.test.ts',
+  'test/federation/gather/**/*.test.ts',
+  'test/log/overtaken.test.ts',
+];
 
 const server = await findServer();
 if (!server) {

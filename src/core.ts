@@ -15,7 +15,7 @@ import type { Home } from './domain/home.ts';
 import type { Actor } from './domain/records.ts';
 import { makeClock } from './domain/time.ts';
 import { found } from './found.ts';
-import { makeApply } from './log/apply.ts';
+import { type Apply, makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
 import { type Cursor, startCursor } from './log/cursor.ts';
 import { type Entry, NewerForm } from './log/entry.ts';
@@ -68,9 +68,9 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const partings = makePartings({ storage, home });
   const quarantine = makeQuarantine(storage);
   const fold = makeApply({ storage, home });
-  const apply = async (entries: Entry[]) => {
+  const apply: Apply = async (entries, holds) => {
     await partings.note(entries);
-    return fold(entries);
+    return fold(entries, holds);
   };
   const newer = Promise.withResolvers<never>();
   newer.promise.catch(() => {});

@@ -19,6 +19,7 @@ import { type Core, openCore } from './core.ts';
 import type { Resolve } from './domain/commands.ts';
 import type { Actor } from './domain/records.ts';
 import { makeHealth } from './health.ts';
+import { startRunning } from './log/running.ts';
 import { makeLogger } from './logger.ts';
 import { startSchedule } from './schedule.ts';
 import { makeWeb } from './web/index.ts';
@@ -38,10 +39,14 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Opens a hub on its store. Throws `OtherOrigin` when the data belongs to a hub of another origin. */
+/** Opens a hub on its store. Throws `OtherOrigin` when the data is of a hub of another origin, `NotAlone` during a replay or restore. */
 export async function makeHub(config: Config): Promise<Hub> {
   const log = makeLogger(config.logLevel);
   const core = await openCore(config, log);
+  const running = await startRunning(core.storage.state).catch(async error => {
+    await core.close();
+    throw error;
+  });
   const { storage, urls, home, accounts, take, applied, commit } = core;
   const userAgent = `LearningHub/${version} (+${config.origin})`;
 
@@ -150,6 +155,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       setTimeout(() => server.closeAllConnections(), 3000).unref();
       if (server.listening) await closed;
       await Promise.all([fetch.close(), post.close()]);
+      await running.close().catch(error => log.error({ err: error }, 'the hub could not say that it stopped'));
       await core.close();
     },
   };

@@ -3,6 +3,7 @@
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import type { Entry } from '../../src/log/entry.ts';
+import { Overtaken } from '../../src/log/leader.ts';
 import type { LinkCursor, Storage } from '../../storage/port.ts';
 import { type Audience, type AudienceDeps, audienceOf } from '../audience.ts';
 import type { Peers } from '../peers.ts';
@@ -30,9 +31,12 @@ export interface FanDeps extends AudienceDeps {
 
 const pageSize = 1000;
 
-/** Makes the handler of the `deliver` cursor; true when something is to be sent. */
-export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<boolean> {
-  return async entries => {
+/** Makes the deliveries of entries; true when something is to be sent. Throws `Overtaken` once `holds` is false. */
+export type Fan = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
+
+/** Makes the part of the `deliver` cursor's handler that sends. */
+export function makeFan(deps: FanDeps): Fan {
+  return async (entries, holds = () => true) => {
     let added = 0;
     for (const entry of entries) {
       if (!entry.event) continue;
@@ -42,7 +46,7 @@ export function makeFan(deps: FanDeps): (entries: Entry[]) => Promise<boolean> {
         added += await fanOut(
           deps,
           { seq: entry.seq, entryId: entry.id, actor: signerOf(entry.event, deps.urls) },
-          audience,
+          { audience, holds },
         );
     }
     if (added > 0) deps.onAdded();
@@ -55,7 +59,11 @@ async function judged({ peers, storage }: FanDeps, host: string, blocked: boolea
   if (blocked) await storage.jobs.drop(deliverQueue, host);
 }
 
-async function fanOut(deps: FanDeps, delivery: Omit<Delivery, 'inbox'>, audience: Audience): Promise<number> {
+async function fanOut(
+  deps: FanDeps,
+  delivery: Omit<Delivery, 'inbox'>,
+  { audience, holds }: { audience: Audience; holds: () => boolean },
+): Promise<number> {
   const used = new Set<string>();
   for await (const actors of pagesOf(deps, audience)) {
     const jobs = [];
@@ -69,6 +77,8 @@ async function fanOut(deps: FanDeps, delivery: Omit<Delivery, 'inbox'>, audience
       const { seq } = delivery;
       jobs.push({ key: `${seq}>${inbox}`, queue: deliverQueue, lane: hostOf(inbox), order: seq, payload });
     }
+    // Added late, they would be sent again after what came later.
+    if (!holds()) throw new Overtaken();
     if (jobs.length > 0) await deps.storage.jobs.add(jobs);
   }
   return used.size;

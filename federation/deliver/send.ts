@@ -32,7 +32,7 @@ const passing = new Set([401, 408, 421, 425, 429]);
 const activityType = 'application/activity+json';
 
 /** Makes the handler of the queue of deliveries. */
-export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
+export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => boolean) => Promise<void> {
   const { bodies, peers, log } = deps;
   const patience = deps.patienceMs ?? weekMs;
   const misses = new LRUCache<string, number>({ max: 5000 });
@@ -77,13 +77,15 @@ export function makeSend(deps: SendDeps): (job: Job) => Promise<void> {
     throw new TryLater(reason, at);
   }
 
-  return async job => {
+  return async (job, _lane, holds) => {
     const delivery = job.payload as Partial<Delivery> | null;
     if (!isDelivery(delivery)) throw new GiveUp('its payload is malformed');
     const { inbox } = delivery;
     if ((await peers.isBlocked(hostOf(inbox))) || (await peers.isRetired(inbox))) return;
     const body = await bodies.of(delivery.entryId);
     if (!body || (await bodies.isGone(body))) return;
+    // Who was halted for so long sends nothing: by now it would come after what another has sent since.
+    if (!holds()) throw new TryLater('the lane is held by another');
     try {
       await judge(delivery, await send(deps, knock, delivery, body), body);
     } catch (error) {

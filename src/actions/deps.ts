@@ -42,6 +42,11 @@ export type Action<D extends Command['do']> = (
   command: Extract<Command, { do: D }>,
 ) => Promise<Outcome>;
 
+/** Now, and in any case after the form that it replaces: another process may have made that by a clock that is ahead. */
+export function later(before: string): string {
+  return new Date(Math.max(Date.now(), Date.parse(before) + 1)).toISOString();
+}
+
 /** A stored record that is not buried. */
 export async function stored({ storage }: ActionDeps, id: string): Promise<Rec | undefined> {
   const record = await storage.records.get(id);

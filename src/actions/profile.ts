@@ -3,7 +3,7 @@ import type { CommunityDraft } from '../domain/commands.ts';
 import { Problem } from '../domain/problem.ts';
 import { fromTyped } from '../domain/prose.ts';
 import type { Actor, Role } from '../domain/records.ts';
-import type { Action, ActionDeps } from './deps.ts';
+import { type Action, type ActionDeps, later } from './deps.ts';
 import { follow } from './follow.ts';
 
 /** Names that the hub keeps for itself. */
@@ -52,7 +52,7 @@ export const describe: Action<'describe'> = async (deps, member, { draft }) => {
       faults: [{ field: 'name', message: name ? 'fault.nameLong' : 'fault.nameMissing' }],
     });
   }
-  const at = deps.now();
+  const at = later(stored.updated ?? stored.published);
   const profile: Actor = {
     ...stored,
     ...(name && { name }),

@@ -2,7 +2,7 @@
 import { makeThing } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
 import { checked, compose } from './compose.ts';
-import { type Action, thingOf } from './deps.ts';
+import { type Action, later, thingOf } from './deps.ts';
 
 export const revise: Action<'revise'> = async (deps, member, { what, draft }) => {
   const before = await thingOf(deps, what);
@@ -51,9 +51,4 @@ async function bring(deps: Parameters<typeof revise>[0], actor: string, what: st
     shown: true,
     box: [],
   });
-}
-
-/** Now, and in any case after the form that it replaces. */
-function later(before: string): string {
-  return new Date(Math.max(Date.now(), Date.parse(before) + 1)).toISOString();
 }

@@ -5,7 +5,8 @@ import { type FollowUp, followUps } from '../domain/followups.ts';
 import type { Home } from '../domain/home.ts';
 import { reduce, touched } from '../domain/reducer.ts';
 import type { Entry } from './entry.ts';
-import { index, outcomeOf } from './searching.ts';
+import { Overtaken } from './leader.ts';
+import { index, indexAnew, outcomeOf } from './searching.ts';
 
 export interface ApplyDeps {
   storage: Storage;
@@ -17,9 +18,12 @@ export interface ApplyDeps {
 /** The queue of tasks that follow from applied entries. */
 export const taskQueue = 'tasks';
 
+/** Folds entries; true when tasks were asked for. Throws `Overtaken` when `holds` is false by then. */
+export type Apply = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
+
 /** Makes the handler of the `apply` cursor. A task that was asked for again would be done again, so that its place is kept. */
-export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): (entries: Entry[]) => Promise<boolean> {
-  return async entries => {
+export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply {
+  return async (entries, holds = () => true) => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
     const jobs: NewJob[] = [];
@@ -31,6 +35,10 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): (entr
     }
     const changed = await storage.records.apply(changes);
     await index(storage, [...dirty], outcomeOf(changes, changed));
+    if (!holds()) {
+      await indexAnew(storage, [...dirty]);
+      throw new Overtaken();
+    }
     if (jobs.length > 0) await storage.jobs.add(jobs);
     return jobs.length > 0;
   };

@@ -5,15 +5,18 @@ import type { RecordStore, StoredEntry } from '../../storage/port.ts';
 import { handleApart } from './apart.ts';
 import { readPlace, writePlace } from './cursor-place.ts';
 import { type Entry, isNewer, NewerForm, upcast } from './entry.ts';
-import type { Leader } from './leader.ts';
+import { type Leader, Overtaken } from './leader.ts';
 
 export interface CursorDeps {
   /** Names the cursor's record. */
   name: string;
   records: RecordStore;
   read(after: number, limit: number): Promise<StoredEntry[]>;
-  /** Handles a batch; may be repeated. True when somebody would notice that: its place is then kept at once. */
-  handle(entries: Entry[]): Promise<boolean>;
+  /**
+   * Handles a batch; may be repeated. True when somebody would notice that: its place is then kept at once. `holds` is false
+   * once another process may handle it too; who finds that throws `Overtaken`.
+   */
+  handle(entries: Entry[], holds: () => boolean): Promise<boolean>;
   /** Keeps an entry whose handling fails with anything but `Unavailable`, and why; the cursor then moves past it. */
   setAside(entry: StoredEntry, error: unknown): Promise<void>;
   /** Hears of every move. */
@@ -30,8 +33,8 @@ export interface Cursor {
   position(): number;
   /** Looks for entries now. */
   wake(): void;
-  /** Resolves when the cursor has passed a place. */
-  reached(seq: number): Promise<void>;
+  /** Resolves with true when the cursor has passed a place, with false when it has not within `limitMs`. */
+  reached(seq: number, limitMs?: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -52,7 +55,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let closed = false;
   let led = deps.leader === undefined;
   let stands = false;
-  const waiting: { seq: number; resolve(): void }[] = [];
+  const waiting = new Set<{ seq: number; resolve(reached: boolean): void }>();
+  const holds = deps.leader ? deps.leader.holds : () => true;
 
   async function run(): Promise<void> {
     while (!closed) {
@@ -69,7 +73,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       const entries = newer < 0 ? found : found.slice(0, newer);
       if (entries.length === 0) return standBack(found[0]?.seq);
       const noticeable = await handleApart(entries, {
-        handle: part => deps.handle(part.map(upcast)),
+        handle: part => deps.handle(part.map(upcast), holds),
         setAside: deps.setAside,
       });
       stands = false;
@@ -82,11 +86,12 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
     }
   }
 
-  /** Who begins to lead goes on from where the last leader was. */
+  /** Who begins to lead, or may have been overtaken meanwhile, goes on from where the last leader was. */
   async function leads(): Promise<boolean> {
     if (!deps.leader) return true;
+    const held = led && holds();
     const leading = await deps.leader.leads();
-    if (leading && !led) {
+    if (leading && !held) {
       position = await readPlace(deps.records, deps.name);
       kept = position;
     }
@@ -103,7 +108,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       settle();
     }
     kept = position;
-    if (waiting.length > 0 && !closed) setTimeout(wake, pauses.waiting).unref();
+    if (waiting.size > 0 && !closed) setTimeout(wake, pauses.waiting).unref();
   }
 
   /** Leaves a newer hub's entry to such a hub, and sees how far that has got. */
@@ -129,13 +134,23 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   }
 
   function settle(): void {
-    for (let index = waiting.length - 1; index >= 0; index--) {
-      const one = waiting[index];
-      if (one && one.seq <= position) {
-        waiting.splice(index, 1);
-        one.resolve();
-      }
-    }
+    for (const one of waiting) if (one.seq <= position) one.resolve(true);
+  }
+
+  function reached(seq: number, limitMs?: number): Promise<boolean> {
+    if (seq <= position) return Promise.resolve(true);
+    return new Promise(resolve => {
+      const one = {
+        seq,
+        resolve(outcome: boolean) {
+          waiting.delete(one);
+          clearTimeout(limit);
+          resolve(outcome);
+        },
+      };
+      const limit = limitMs === undefined ? undefined : setTimeout(() => one.resolve(false), limitMs);
+      waiting.add(one);
+    });
   }
 
   function wake(): void {
@@ -143,7 +158,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
     if (running || closed) return;
     running = run()
       .catch(error => {
-        complain(error);
+        if (!(error instanceof Overtaken)) complain(error);
         if (!closed) setTimeout(wake, retryMs).unref();
       })
       .finally(() => {
@@ -159,7 +174,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   return {
     position: () => position,
     wake,
-    reached: seq => (seq <= position ? Promise.resolve() : new Promise(resolve => waiting.push({ seq, resolve }))),
+    reached,
     async close() {
       closed = true;
       clearInterval(poll);

@@ -1,6 +1,7 @@
 // Keeps search in step with the records: a document for each that everyone may find, none for the others.
 // Rule: a document is written from what is stored, so it may be written again at any time.
-import type { Change, SearchDoc, Storage } from '../../storage/port.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Change, type SearchDoc, type Storage, Unavailable } from '../../storage/port.ts';
 import { searchable } from '../domain/kinds/index.ts';
 import type { Rec } from '../domain/records.ts';
 
@@ -29,22 +30,52 @@ export function outcomeOf(changes: Change[], changed: boolean[]): Outcome {
 }
 
 /** Brings the search documents of some records up to date; what the outcome does not tell is read. */
-export async function index(storage: Storage, ids: string[], { bodies, shown }: Outcome): Promise<void> {
-  const found: SearchDoc[] = [];
-  const lost: string[] = [];
-  for (let start = 0; start < ids.length; start += 500) {
-    const part = ids.slice(start, start + 500);
-    const stored = await readBodies(
-      storage,
-      part.filter(id => !bodies.has(id)),
-    );
-    for (const id of part) {
-      const body = bodies.has(id) ? bodies.get(id) : stored.get(id);
-      const doc = body && searchable(body, shown.has(id) || (await isShown(storage, body)));
-      if (doc) found.push(doc);
-      else lost.push(id);
-    }
+export async function index(storage: Storage, ids: string[], outcome: Outcome): Promise<void> {
+  await write(storage, await docsOf(storage, ids, outcome));
+}
+
+/**
+ * The same for one whose writes may have come late, after those of another: writes what is stored, and again until that is
+ * the same as before the write. Whoever of two writes last has then seen what the other saw.
+ */
+export async function indexAnew(storage: Storage, ids: string[]): Promise<void> {
+  let docs = await docsOf(storage, ids, nothing);
+  for (let round = 0; round < mostRounds; round++) {
+    await write(storage, docs);
+    const now = await docsOf(storage, ids, nothing);
+    if (isDeepStrictEqual(docs, now)) return;
+    docs = now;
   }
+  throw new Unavailable('The search documents are changed by too many at once.');
+}
+
+const nothing: Outcome = { bodies: new Map(), shown: new Set() };
+const mostRounds = 20;
+const part = 500;
+
+/** The document of each id, undefined where it has none. */
+async function docsOf(
+  storage: Storage,
+  ids: string[],
+  { bodies, shown }: Outcome,
+): Promise<Map<string, SearchDoc | undefined>> {
+  const docs = new Map<string, SearchDoc | undefined>();
+  for (let start = 0; start < ids.length; start += part) {
+    const some = ids.slice(start, start + part);
+    const unknown = some.filter(id => !bodies.has(id));
+    const stored = await readBodies(storage, unknown);
+    const made = some.map(async id => {
+      const body = bodies.has(id) ? bodies.get(id) : stored.get(id);
+      return body && searchable(body, shown.has(id) || (await isShown(storage, body)));
+    });
+    for (const [at, doc] of (await Promise.all(made)).entries()) docs.set(some[at] ?? '', doc);
+  }
+  return docs;
+}
+
+async function write(storage: Storage, docs: Map<string, SearchDoc | undefined>): Promise<void> {
+  const found = [...docs.values()].filter(doc => doc !== undefined);
+  const lost = [...docs].filter(([, doc]) => doc === undefined).map(([id]) => id);
   if (found.length > 0) await storage.search.put(found);
   if (lost.length > 0) await storage.search.remove(lost);
 }

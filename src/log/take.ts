@@ -11,7 +11,7 @@ import { toEntry } from './entry.ts';
 /** Judges and appends an event; resolves when it is durable. Throws the `Problem` of a refusal, `Unavailable` when storage cannot. */
 export type Take = (event: DomainEvent, via: Via, raw?: string) => Promise<Appended>;
 
-/** As `Take` for a local event, and waits until it is applied. */
+/** As `Take` for a local event, and waits until it is applied; it is stored for good all the same when that takes long. */
 export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
 export function makeTake({ storage, commit, home }: { storage: Storage; commit: Commit; home: Home }): Take {
@@ -23,12 +23,15 @@ export function makeTake({ storage, commit, home }: { storage: Storage; commit: 
   };
 }
 
+/** The longest that a member waits to see what was stored: longer than another process needs to take over from one that died. */
+const patienceMs = 10_000;
+
 /** A member's act is done when it can be seen. */
 export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
   return async event => {
     const appended = await take(event, 'local');
     applied().wake();
-    await applied().reached(appended.entry.seq);
+    await applied().reached(appended.entry.seq, patienceMs);
     return appended;
   };
 }

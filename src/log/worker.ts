@@ -1,6 +1,7 @@
 // Does queued work: takes lanes that are due, does their jobs in order, rests a lane that fails. A lane that is slow
 // or broken holds up nobody else, and a job that can never succeed is put aside where admins see it.
 import type { Claim, Job, JobStore } from '../../storage/port.ts';
+import { startTerm } from './term.ts';
 
 /** Thrown by a handler to have the job tried again; `at` in ms since 1970 when the peer named a time. */
 export class TryLater extends Error {
@@ -25,8 +26,11 @@ export interface WorkerDeps {
   /** Jobs taken from a lane at a time. */
   perLane: number;
   leaseMs: number;
-  /** Does one job; `TryLater` rests the lane, `GiveUp` and the last try put the job aside. */
-  handle(job: Job, lane: string): Promise<void>;
+  /**
+   * Does one job; `TryLater` rests the lane, `GiveUp` and the last try put the job aside. `holds` is false once another
+   * worker may do it too.
+   */
+  handle(job: Job, lane: string, holds: () => boolean): Promise<void>;
   /** The pause after the n-th failure in a row (n from 1), in ms, before jitter. */
   backoff(failures: number): number;
   /** A job is put aside after this many tries. */
@@ -66,9 +70,10 @@ export function startWorker(deps: WorkerDeps): Worker {
     again = false;
     const free = lanes - busy.size;
     if (free <= 0) return;
+    const holds = startTerm(leaseMs);
     const claims = await jobs.claim(queue, { lanes: free, perLane, leaseMs, now: Date.now() });
     for (const claim of claims) {
-      const work: Promise<void> = workLane(claim)
+      const work: Promise<void> = workLane(claim, holds)
         .catch(error => deps.onError(error, claim.jobs[0] as Job, claim.lane))
         .finally(() => {
           busy.delete(work);
@@ -78,13 +83,13 @@ export function startWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  async function workLane(claim: Claim): Promise<void> {
+  async function workLane(claim: Claim, holds: () => boolean): Promise<void> {
     const until = Date.now() + leaseMs / 2;
     const finished: string[] = [];
     for (const job of claim.jobs) {
       if (closed || Date.now() > until) break;
       try {
-        await deps.handle(job, claim.lane);
+        await deps.handle(job, claim.lane, holds);
         finished.push(job.key);
       } catch (error) {
         await jobs.done(claim, finished);

@@ -1,6 +1,14 @@
 // The connection of this process to the cluster, its collections and its errors.
 // Rule: whatever was acknowledged is on the disks of a majority, and whatever is read was acknowledged so.
-import { type Collection, type Db, type Document, MongoClient, MongoError, MongoServerError } from 'mongodb';
+import {
+  type Collection,
+  type Db,
+  type Document,
+  MongoClient,
+  MongoError,
+  MongoServerError,
+  type TopologyDescription,
+} from 'mongodb';
 import { Unavailable } from '../port.ts';
 
 /** A document whose `_id` is a text of ours; the log's is a number and files' are ObjectIds. */
@@ -21,6 +29,8 @@ export interface Connection {
 
 /** The longest that one operation takes, the driver's own second try included. */
 const patienceMs = 15_000;
+/** The longest that an operation waits for a primary. Once none was known for so long, operations fail at once. */
+const electionMs = 5000;
 /** The database of a URI that names none. */
 const defaultName = 'learning-hub';
 
@@ -37,7 +47,7 @@ export async function connect(uri: string): Promise<Connection> {
     readPreference: 'primary',
     retryWrites: true,
     retryReads: true,
-    serverSelectionTimeoutMS: 5000,
+    serverSelectionTimeoutMS: electionMs,
     connectTimeoutMS: 5000,
     socketTimeoutMS: patienceMs,
     waitQueueTimeoutMS: 5000,
@@ -46,8 +56,15 @@ export async function connect(uri: string): Promise<Connection> {
     ignoreUndefined: true,
   });
   let closed = false;
+  // The driver looks for a primary all the time, whether or not anybody asks for something.
+  let goneSince: number | undefined;
+  client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    goneSince = hasPrimary(newDescription) ? undefined : (goneSince ?? performance.now());
+  });
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new Unavailable('The database is closed.');
+    if (goneSince !== undefined && performance.now() - goneSince > electionMs)
+      throw new Unavailable('The database cannot be reached.');
     try {
       return await work();
     } catch (error) {
@@ -87,6 +104,13 @@ export async function connect(uri: string): Promise<Connection> {
     },
   };
 }
+
+/** True when some server takes writes: a primary, a router of a sharded cluster, or what a balancer stands before. */
+function hasPrimary({ servers }: TopologyDescription): boolean {
+  return [...servers.values()].some(({ type }) => writable.has(type));
+}
+
+const writable = new Set<string>(['RSPrimary', 'Mongos', 'Standalone', 'LoadBalancer']);
 
 /** True for the refusal of a second document with the same `_id`. */
 export function isTaken(error: unknown): boolean {

@@ -79,7 +79,7 @@ describe('a replay', function () {
       const { items } = (await (await fetch(`${hub.origin}/api/search?q=continent`)).json()) as { items: unknown[] };
       expect(items).to.have.length(2);
     } finally {
-      await hub.kill();
+      await hub.end();
     }
   });
 
