@@ -91,6 +91,9 @@ const rules: Rules = {
   },
   pinned: followers,
   unpinned: followers,
+  /** The group passes it on to those who follow it. */
+  moderated: nobody,
+  lifted: nobody,
   moved: nobody,
   departed: nobody,
   peerAdded: nobody,

@@ -1,18 +1,20 @@
 // Every address of this hub is built and taken apart here. Addresses are opaque and path-stable:
 // a hub keeps them for good, so names, titles and kinds never occur in them.
+import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import { derivedId } from './tasks/derived-id.ts';
 
 /** What an address of ours names. */
 export type Place =
   | { what: 'actor'; id: string; part?: ActorPart }
-  | { what: 'thing'; id: string; part?: 'replies' | 'likes' | 'shares' | 'create' }
+  | { what: 'thing'; id: string; part?: ThingPart }
   | { what: 'activity'; id: string };
 
-export type ActorPart = 'inbox' | 'outbox' | 'followers' | 'following' | 'featured' | 'liked';
+export type ActorPart = 'inbox' | 'outbox' | 'followers' | 'following' | 'featured' | 'liked' | 'moderators';
+export type ThingPart = 'replies' | 'likes' | 'shares' | 'create' | 'context';
 
-const actorParts = new Set(['inbox', 'outbox', 'followers', 'following', 'featured', 'liked']);
-const thingParts = new Set(['replies', 'likes', 'shares', 'create']);
+const actorParts = new Set(['inbox', 'outbox', 'followers', 'following', 'featured', 'liked', 'moderators']);
+const thingParts = new Set(['replies', 'likes', 'shares', 'create', 'context']);
 const keyForm = /^(?:[0-9A-HJKMNP-TV-Z]{26}|hub|instance)$/;
 
 export type Urls = ReturnType<typeof makeUrls>;
@@ -35,10 +37,10 @@ export function makeUrls(origin: string) {
     activityOf: (...parts: string[]) => derivedId({ origin }, ...parts),
 
     actorPart: (actor: string, part: ActorPart) => `${actor}/${part}`,
-    thingPart: (thing: string, part: 'replies' | 'likes' | 'shares' | 'create') => `${thing}/${part}`,
     /** A key that takes the place of another has another id, so that no peer takes the one for the other (FEP-521a). */
     keyOf: (actor: string, generation = 1) => `${actor}#main-key${generation > 1 ? `-${generation}` : ''}`,
     proofKeyOf: (actor: string, generation = 1) => `${actor}#ed25519-key${generation > 1 ? `-${generation}` : ''}`,
+    thingPart: (thing: string, part: ThingPart) => `${thing}/${part}`,
     page: (handle: string) => `${origin}/@${handle}`,
     tag: (name: string) => `${origin}/search?q=${encodeURIComponent(`#${name}`)}`,
     file: (sha256: string, name: string) => `${origin}/files/${sha256}/${encodeURIComponent(name)}`,
@@ -55,11 +57,16 @@ export function makeUrls(origin: string) {
       if (kind === 'a' && part === undefined) return { what: 'actor', id };
       if (kind === 'a' && actorParts.has(part ?? '')) return { what: 'actor', id, part: part as ActorPart };
       if (kind === 'o' && part === undefined) return { what: 'thing', id };
-      if (kind === 'o' && thingParts.has(part ?? '')) return { what: 'thing', id, part: part as 'replies' };
+      if (kind === 'o' && thingParts.has(part ?? '')) return { what: 'thing', id, part: part as ThingPart };
       if (kind === 'e' && part === undefined) return { what: 'activity', id };
       return undefined;
     },
   };
+}
+
+/** The name of a group's word that a thing is shown; always the same for the two. */
+export function accountOf(group: string, thing: string): string {
+  return `${group}#shows-${createHash('sha256').update(thing).digest('base64url').slice(0, 32)}`;
 }
 
 /** The origin of an http(s) address; undefined for anything else. */

@@ -97,6 +97,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const addresses = {
     ...urls,
     createOf: (thing: string) => urls.thingPart(thing, 'create'),
+    contextOf: (thing: string) => urls.thingPart(thing, 'context'),
     part: urls.actorPart,
   };
   const now = makeClock();

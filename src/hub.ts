@@ -98,7 +98,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       take,
       know,
       signers,
-      context: makeContext({ storage, home, know }),
+      context: makeContext({ storage, urls, home, know }),
       isBlocked: outward.peers.isBlocked,
       onHeard: outward.peers.heardFrom,
     }),

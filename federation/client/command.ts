@@ -3,20 +3,29 @@
 import type { Command, Draft } from '../../src/domain/commands.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { cleanText } from '../../src/domain/prose.ts';
-import type { Thing } from '../../src/domain/records.ts';
+import type { ModeratorAct, Thing } from '../../src/domain/records.ts';
 import { readAudience } from '../read/audience.ts';
 import { idOf, idsOf, isObject, type Json, list, types } from '../read/json.ts';
 import { readThing } from '../read/thing.ts';
 import { isVote } from '../read/vote.ts';
+import type { Urls } from '../urls.ts';
 
-type Maker = (activity: Json, actor: string) => Command;
+type Maker = (activity: Json, actor: string, parse: Urls['parse']) => Command;
 
 const makers: Record<string, Maker> = {
   Create: (activity, actor) => createOf(merged(activity), actor),
   Update: (activity, actor) => reviseOf(activity, actor),
-  Delete: activity => ({ do: 'withdraw', what: target(activity) }),
+  /** With a reason and a group as its audience it is a moderator's, and takes a thing out of the group. */
+  Delete: activity =>
+    typeof activity.summary === 'string' && idsOf(activity.audience).length > 0
+      ? { do: 'moderate', act: 'remove', ...inGroup(activity) }
+      : { do: 'withdraw', what: target(activity) },
   Follow: activity => ({ do: 'follow', whom: target(activity) }),
   Like: activity => ({ do: 'like', what: target(activity) }),
+  Add: (activity, actor, parse) => curate('Add', activity, { actor, parse }),
+  Remove: (activity, actor, parse) => curate('Remove', activity, { actor, parse }),
+  Lock: activity => ({ do: 'moderate', act: 'lock', ...inGroup(activity) }),
+  Block: activity => ({ do: 'moderate', act: 'ban', ...inGroup(activity) }),
   Announce: activity => ({ do: 'share', what: target(activity), into: idsOf(activity.audience).slice(0, 10) }),
   Undo: activity => undoOf(activity),
   Flag: activity => ({
@@ -27,12 +36,12 @@ const makers: Record<string, Maker> = {
 };
 
 /** The command in a posted activity or bare object. Throws `malformed` (400) or `invalid` (422). */
-export function readCommand(document: unknown, actor: string): Command {
+export function readCommand(document: unknown, actor: string, parse: Urls['parse']): Command {
   if (!isObject(document)) throw new Problem('malformed', 400, 'Post one JSON object.');
   const type = types(document)[0];
   if (!type) throw new Problem('malformed', 400, 'The object has no type.');
   const maker = Object.hasOwn(makers, type) ? makers[type] : undefined;
-  if (maker) return maker(document, actor);
+  if (maker) return maker(document, actor, parse);
   return createOf(document, actor);
 }
 
@@ -58,12 +67,51 @@ function reviseOf(activity: Json, actor: string): Command {
   if (idOf(object) === actor) {
     const name = cleanText(object.name, 200);
     const summary = cleanText(object.summary, 2000);
-    return { do: 'describe', draft: { ...(name && { name }), ...(summary && { summary }) } };
+    const consent = Object.fromEntries(
+      ['indexable', 'discoverable'].filter(term => typeof object[term] === 'boolean').map(term => [term, object[term]]),
+    );
+    return { do: 'describe', draft: { ...(name && { name }), ...(summary && { summary }), ...consent } };
   }
   return { do: 'revise', what: idOf(object) as string, draft: draftOf(object, actor) };
 }
 
+/** Add and Remove: of the own `featured`, or of a group's `featured` and `moderators`. */
+function curate(
+  verb: 'Add' | 'Remove',
+  activity: Json,
+  { actor, parse }: { actor: string; parse: Urls['parse'] },
+): Command {
+  const what = target(activity);
+  const place = parse(idOf(activity.target) ?? '');
+  const part = place?.what === 'actor' ? place.part : undefined;
+  if (!place || (part !== 'featured' && part !== 'moderators'))
+    throw new Problem(
+      'malformed',
+      400,
+      'Add and Remove need `featured` or `moderators` of an actor here as their target.',
+    );
+  if (place.id === actor && part === 'featured') return { do: verb === 'Add' ? 'pin' : 'unpin', what };
+  const act = part === 'featured' ? 'pin' : 'appoint';
+  return { do: verb === 'Add' ? 'moderate' : 'lift', act, group: place.id, what };
+}
+
+/** What a moderator's activity is about, in which group and why. */
+function inGroup(activity: Json): { group: string; what: string; reason?: string } {
+  const group = idOf(list(activity.target)[0]) ?? idOf(list(activity.audience)[0]);
+  if (!group) throw new Problem('malformed', 400, 'Name the group as the target or the audience.');
+  const reason = cleanText(activity.summary, 1000);
+  return { group, what: target(activity), ...(reason && { reason }) };
+}
+
+const lifted: Record<string, ModeratorAct> = { Lock: 'lock', Block: 'ban', Delete: 'remove' };
+
 function undoOf(activity: Json): Command {
+  const object = list(activity.object)[0];
+  const act = isObject(object) ? lifted[types(object)[0] ?? ''] : undefined;
+  if (isObject(object) && act) {
+    const { group, what } = inGroup(object);
+    return { do: 'lift', act, group, what };
+  }
   const undone = idOf(list(activity.object)[0]);
   if (!undone) throw new Problem('malformed', 400, 'An Undo needs the id of what it undoes.');
   return { do: 'undo', activity: undone };

@@ -28,7 +28,7 @@ export function makeClientApi({ urls, perform, memberOf }: ClientDeps): Router {
     if (!isJson(req.headers['content-type']))
       throw new Problem('unsupported-type', 415, 'Post application/activity+json.');
     const { document } = parseJson(bytesOf(req));
-    const outcome = await perform(member, readCommand(document, member.id));
+    const outcome = await perform(member, readCommand(document, member.id, urls.parse));
     res.status(201).location(outcome.activity).end();
   });
   return router;

@@ -80,6 +80,8 @@ async function tell(deps: DocumentDeps, event: DomainEvent, viewer: Actor | unde
       const open = passed && passed.type !== 'relayed' && (await isOpen(deps, passed));
       return open ? { event, open } : undefined;
     }
+    case 'moderated':
+    case 'lifted':
     case 'withdrawn':
     case 'departed':
       return { event, open: true };

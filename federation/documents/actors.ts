@@ -18,7 +18,10 @@ const followedLimit = 900;
 
 type Part = (deps: DocumentDeps, about: { actor: Actor; viewer: Actor | undefined }) => Promise<Omit<Collection, 'id'>>;
 
-const parts: { [Name in ActorPart]: Part } = { outbox, inbox, followers, following, featured, liked };
+const parts: { [Name in ActorPart]: Part } = { outbox, inbox, followers, following, featured, liked, moderators };
+
+/** Most moderators that are listed. */
+const moderatorLimit = 100;
 
 export function actorRoutes(router: Router, deps: DocumentDeps): void {
   router.get(
@@ -104,6 +107,16 @@ async function featured(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[
 
 async function liked(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]) {
   return things(deps, { kind: 'likes', from: actor.id }, viewer);
+}
+
+/** Whole at its own address, as Lemmy reads no pages of it. */
+async function moderators({ storage }: DocumentDeps, { actor }: Parameters<Part>[1]) {
+  if (actor.kind !== 'group') throw absent();
+  const links = await storage.links.list(
+    { kind: 'moderator', from: actor.id },
+    { limit: moderatorLimit, oldest: true },
+  );
+  return { open: true, total: async () => links.length, whole: links.map(({ to }) => to) };
 }
 
 /** Who follows whom is hidden in both directions, but not from its owner. */

@@ -21,16 +21,27 @@ export interface Collection {
   total(): Promise<number>;
   /** Up to `limit` places after the cursor; fewer mean the end. Absent when only the total is told. */
   rows?(limit: number, after?: LinkCursor): Promise<Row[]>;
+  /** All items, of a list that is short and told at once; then there are no pages. */
+  whole?: string[];
+  /** Whose collection it is, where that is not in its address. */
+  owner?: string;
   /** Everybody gets the same. */
   open: boolean;
 }
 
 /** Answers the collection or, with `?page=true`, one of its pages. Throws `malformed` (400) for a cursor that is none. */
 export async function answerCollection(req: Request, res: Response, collection: Collection): Promise<void> {
-  const { id, rows, open } = collection;
+  const { id, rows, open, whole, owner } = collection;
   const totalItems = await collection.total();
   if (req.query.page === undefined || !rows) {
-    const head = { id, type: 'OrderedCollection', totalItems, ...(rows && { first: pageId(id) }) };
+    const head = {
+      id,
+      type: 'OrderedCollection',
+      ...(owner && { attributedTo: owner }),
+      totalItems,
+      ...(rows && { first: pageId(id) }),
+      ...(whole && { orderedItems: whole }),
+    };
     return answer(res, head, { open });
   }
   const after = readCursor(req.query.after);

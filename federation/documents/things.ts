@@ -10,6 +10,7 @@ import { writeCreate } from '../write/create.ts';
 import { type Lookups, namedBy, readKnown, typeOf, writeThing } from '../write/index.ts';
 import { absent, answer, answerGone } from './answer.ts';
 import { answerCollection, type Row } from './collection.ts';
+import { answerContext } from './context.ts';
 import { type DocumentDeps, recordAt, viewerOf } from './deps.ts';
 import { withoutPage, withPage } from './negotiate.ts';
 import { recordsOf, type Seen, see } from './see.ts';
@@ -45,6 +46,7 @@ export function thingRoutes(router: Router, deps: DocumentDeps): void {
     ),
   );
   router.get('/o/:key/replies', withoutPage(handled((about, req, res) => answerReplies(deps, about, { req, res }))));
+  router.get('/o/:key/context', withoutPage(handled((about, req, res) => answerContext(deps, about, { req, res }))));
   for (const kind of ['likes', 'shares'] as const) {
     router.get(
       `/o/:key/${kind}`,

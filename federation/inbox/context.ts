@@ -3,15 +3,24 @@
 import { LRUCache } from 'lru-cache';
 import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
+import { trailTo } from '../../src/log/moderation.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
 import type { Context, Relation } from '../read/context.ts';
+import { accountOf, type Urls } from '../urls.ts';
 
 /** Most local members that one thing is put before. */
 const boxLimit = 100;
 
-export function makeContext({ storage, home, know }: { storage: Storage; home: Home; know: Know }): () => Context {
+export interface ContextDeps {
+  storage: Storage;
+  urls: Urls;
+  home: Home;
+  know: Know;
+}
+
+export function makeContext({ storage, urls, home, know }: ContextDeps): () => Context {
   const { links } = storage;
   // Whom of this hub a thing concerns is asked for each one; what sort of actor somebody is never changes.
   const sorts = new LRUCache<string, 'group' | 'member'>({ max: 1000, ttl: 5000 });
@@ -33,6 +42,8 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
       if (sort) (sort === 'group' ? relation.groups : relation.box).push(id);
     }
     relation.shown = await showsTo(thing, parent, via);
+    if (via && relation.shown && !(await isOwnAccount(thing))) relation.account = accountOf(via, thing.id);
+    if (parent?.record === 'thing' && parent.thread) relation.thread = parent.thread;
     const related = relation.shown || relation.box.length > 0;
     if (parentId && !parent && related && !isOurs(home, parentId)) relation.missing.push(parentId);
     // Who delivers is known by the signature; the author of what a community passes on may be new.
@@ -50,9 +61,13 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
 
   async function showsTo(thing: Thing, parent: Rec | undefined, via?: string): Promise<boolean> {
     if (thing.visibility !== 'public' && thing.visibility !== 'unlisted') return false;
-    if (via || (await isFollowed(thing.author))) return true;
-    if (parent?.record === 'thing' && (await isShown(storage, parent))) return true;
-    return links.any({ kind: 'peer', to: new URL(thing.author).origin });
+    if (via || (await isOwnAccount(thing))) return true;
+    return parent?.record === 'thing' && (await isShown(storage, parent));
+  }
+
+  /** Its author is followed here, or is of a hub that this one gathers from. */
+  async function isOwnAccount({ author }: Thing): Promise<boolean> {
+    return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: new URL(author).origin }));
   }
 
   return () => ({
@@ -62,6 +77,14 @@ export function makeContext({ storage, home, know }: { storage: Storage; home: H
     isFollowed,
     relate,
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
+    trail: (group, what) => trailTo(storage, group, what),
+    shownBy: async (group, what) => [...((await links.get('shares', group, what))?.by ?? []), accountOf(group, what)],
+    collectionsOf: group => {
+      if (isOurs(home, group.id))
+        return { featured: urls.actorPart(group.id, 'featured'), moderators: urls.actorPart(group.id, 'moderators') };
+      const { featured, moderatorList } = group;
+      return { ...(featured && { featured }), ...(moderatorList && { moderators: moderatorList }) };
+    },
   });
 }
 

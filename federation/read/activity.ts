@@ -12,6 +12,7 @@ import { readFlag } from './flag.ts';
 import { readFollow } from './follow.ts';
 import { address, idOf, isObject, type Json, types } from './json.ts';
 import { readLike } from './like.ts';
+import { readModeration } from './moderate.ts';
 import { readMove } from './move.ts';
 import { readUndo } from './undo.ts';
 import { readUpdate } from './update.ts';
@@ -41,6 +42,8 @@ const readers: Record<string, Reader> = {
   EmojiReact: readLike,
   Add: readAdd,
   Remove: readRemove,
+  Lock: readModeration,
+  Block: readModeration,
   Move: readMove,
   Flag: readFlag,
 };

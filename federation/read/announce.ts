@@ -8,15 +8,21 @@ import { type Activity, type Reader, verbOf } from './activity.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
 import { readDelete } from './delete.ts';
-import { address, idOf, isObject, type Json, list, subjectOf } from './json.ts';
+import { address, idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
 import { readLike } from './like.ts';
+import { readModerationBy } from './moderate.ts';
 import { readThing } from './thing.ts';
-import { readUndo } from './undo.ts';
+import { isModeration, readUndo } from './undo.ts';
 import { readRevised } from './update.ts';
+
+/** Activities that groups pass on and that say nothing here; what is not known to be one is taken for a thing. */
+const unread = new Set(['Dislike', 'Announce', 'View', 'Join', 'Leave', 'Invite', 'Offer', 'Ignore', 'Read', 'Vote']);
 
 export const readAnnounce: Reader = async (activity, context) => {
   const object = list(activity.node.object)[0];
   if (isObject(object) && verbOf(object)) return readRelayed(activity, object, context);
+  if (isObject(object) && types(object).some(type => unread.has(type))) return [];
+  if (await isTakenOut(activity.actor, activity.node, context)) return [];
   return readShared(activity, object, context);
 };
 
@@ -66,6 +72,10 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
   const actor = idOf(inner.actor);
   const id = address(inner.id);
   if (!actor || !id || !sameOrigin(id, actor)) return [];
+  const moderated = await readModerated(outer, inner, context);
+  if (moderated) return moderated;
+  const verb = verbOf(inner) ?? '';
+  if (verb === 'Create' && (await isTakenOut(group, inner, context))) return [];
   const activity = { id, actor, at: claimedTime(inner.published, context.now), node: inner };
   const readers: Record<string, () => Promise<Read>> = {
     Create: () => readPublished(activity, context, group),
@@ -74,10 +84,41 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
     Like: () => readLike(activity, context),
     Undo: () => readUndo(activity, context),
   };
-  const verb = verbOf(inner) ?? '';
   if (sameOrigin(actor, group) || outer.proven === id) return readers[verb]?.() ?? [];
   if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
   return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
+}
+
+/**
+ * What a group's moderators did, on the word of the group, which is what signed; undefined when the activity is none of
+ * theirs. It ends that this group shows a thing and nothing more: whether the thing is gone, its own origin is asked.
+ */
+async function readModerated(outer: Activity, inner: Json, context: Context): Promise<Read | undefined> {
+  const verb = verbOf(inner) ?? '';
+  const object = list(inner.object)[0];
+  const undone = verb === 'Undo' && isObject(object) && isModeration(object);
+  const group = await context.stored(outer.actor);
+  if (group?.record !== 'actor' || group.kind !== 'group' || isOurs(context.home, group.id)) return undefined;
+  if (['Lock', 'Block', 'Add', 'Remove'].includes(verb)) return readModerationBy(group, outer, inner, context);
+  if (undone) {
+    const lifted = await readModerationBy(group, outer, inner, context);
+    const restored = lifted.some(event => event.type === 'lifted' && event.lifts.act === 'remove');
+    const again = { ...outer, id: `${outer.id}#object` };
+    return restored ? [...lifted, ...(await readShared(again, idOf(object.object), context))] : lifted;
+  }
+  if (verb !== 'Delete') return undefined;
+  const what = idOf(object);
+  const known = what ? await context.stored(what) : undefined;
+  if (known?.record !== 'thing' || known.author === idOf(inner.actor)) return undefined;
+  const removed = await readModerationBy(group, outer, inner, context);
+  if (removed.length === 0 || isOurs(context.home, known.id)) return removed;
+  return [...removed, { type: 'hinted', id: `${outer.id}#hint`, actor: outer.actor, at: outer.at, what: known.id }];
+}
+
+/** True for a thing that the group took out and did not put back. */
+async function isTakenOut(group: string, node: unknown, context: Context): Promise<boolean> {
+  const what = subjectOf(isObject(node) ? list(node.object)[0] : node);
+  return what !== undefined && (await context.made('removed', group, what)).length > 0;
 }
 
 /** A change of another origin is not believed, but what is known of it may be asked for there. */

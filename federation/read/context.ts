@@ -1,7 +1,8 @@
 // What the reader of an activity may ask of the hub: only what is stored, never the network.
 import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Home } from '../../src/domain/home.ts';
-import type { Rec, Thing } from '../../src/domain/records.ts';
+import type { LinkKind } from '../../src/domain/links.ts';
+import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
 
 /** How a thing relates to this hub. Unrelated things are not kept. */
 export interface Relation {
@@ -13,6 +14,10 @@ export interface Relation {
   groups: string[];
   /** Addresses it speaks of that are not known here. */
   missing: string[];
+  /** It is shown only because a group passed it on; the name of the group's word. */
+  account?: string;
+  /** The thread of what it answers. */
+  thread?: string;
 }
 
 export interface Context {
@@ -20,12 +25,18 @@ export interface Context {
   home: Home;
   /** A stored record that is not buried. */
   stored(id: string): Promise<Rec | undefined>;
-  /** Ids of the records behind a standing link: the follows, likes, shares or pins from → to. */
-  made(kind: 'asks' | 'follows' | 'likes' | 'shares' | 'featured', from: string, to: string): Promise<string[]>;
+  /** Ids of what made a standing link: the follows, likes, shares or pins from → to. */
+  made(kind: LinkKind, from: string, to: string): Promise<string[]>;
   /** True when somebody here, or the hub itself, follows the actor. */
   isFollowed(actor: string): Promise<boolean>;
   /** How a thing that its author or a follower's community sent relates to this hub. */
   relate(thing: Thing, via?: string): Promise<Relation>;
+  /** The ids from a thing up to the one that is filed in the group; undefined when it is not in the group. */
+  trail(group: string, what: string): Promise<string[] | undefined>;
+  /** The names of all by which the group shows the thing. */
+  shownBy(group: string, what: string): Promise<string[]>;
+  /** The addresses of the collections that a group's moderators change. */
+  collectionsOf(group: Actor): { featured?: string; moderators?: string };
 }
 
 /** An event as read, ready for the one door; none means that the activity is understood and of no concern here. */

@@ -2,7 +2,7 @@
 import type { Activity, Reader } from './activity.ts';
 import type { Context, Read } from './context.ts';
 import { isObject, list } from './json.ts';
-import { readThing } from './thing.ts';
+import { inThread, readThing } from './thing.ts';
 import { readVotes } from './vote.ts';
 
 /** The object must be embedded, on its author's origin and by the actor; a vote is no thing. */
@@ -18,14 +18,14 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
   if (thing?.author !== actor) return [];
   const relation = await context.relate(thing, by);
   if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];
-  const { groups, ...rest } = relation;
+  const { groups, thread, ...rest } = relation;
   return [
     {
       type: 'published',
       id,
       actor,
       at,
-      thing: { ...thing, groups: [...new Set([...thing.groups, ...groups])] },
+      thing: inThread({ ...thing, groups: [...new Set([...thing.groups, ...groups])] }, thread),
       ...rest,
     },
   ];

@@ -4,10 +4,11 @@ import { isLanguage } from '../../src/domain/kinds/index.ts';
 import { cleanHtml, cleanText, escapeHtml } from '../../src/domain/prose.ts';
 import type { Mention, Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
+import { sameOrigin } from '../urls.ts';
 import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
-import { address, idOf, isObject, type Json, linkOf, list, types } from './json.ts';
+import { address, idOf, idsOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
 import { pollFields } from './poll.ts';
 import { resourceFields } from './resource.ts';
 import { isVote } from './vote.ts';
@@ -36,6 +37,11 @@ export function readThing(document: unknown, now: number): Thing | undefined {
   return { ...common, content: withoutTitle(common.content, own.name), ...own, ...direct };
 }
 
+/** The thing in the thread of what it answers, or in the one where it was known to be; that counts before its own word. */
+export function inThread(thing: Thing, thread: string | undefined): Thing {
+  return thread ? { ...thing, thread } : thing;
+}
+
 /** The id of the one who made a node: its first author that is a person or unmarked, else `actor`. */
 export function authorOf(node: Json): string | undefined {
   const authors = list(node.attributedTo);
@@ -59,6 +65,7 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
     published,
     ...(updated && updated > published && { updated }),
     ...readAudience(node),
+    ...threadOf(node, id),
     mentions: tags
       .filter(tag => types(tag).includes('Mention'))
       .map(readMention)
@@ -76,6 +83,18 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
 function withoutTitle(content: string, name: string | undefined): string {
   const line = name ? `<p><strong>${escapeHtml(name)}</strong></p>` : '';
   return line && content.startsWith(line) ? content.slice(line.length) : content;
+}
+
+/**
+ * The thread as a node names it: `context` (FEP-7888), else the `conversation` of Mastodon and its kin. What starts a
+ * thread cannot start it in a collection of somebody with whom it has nothing to do.
+ */
+function threadOf(node: Json, id: string): { thread?: string } {
+  const context = idOf(node.context);
+  const hosts = [id, ...idsOf(node.audience), ...idsOf(node.to), ...idsOf(node.cc)];
+  const own = context && (idOf(node.inReplyTo) || hosts.some(host => sameOrigin(context, host)));
+  const thread = own ? context : text(node.conversation, 500);
+  return thread ? { thread } : {};
 }
 
 function contentOf(node: Json): string {

@@ -4,6 +4,7 @@ import type { Follow, Like, Share } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context } from './context.ts';
 import { idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
+import { readModeration } from './moderate.ts';
 
 type Undoable = Follow | Like | Share;
 type Kind = 'asks' | 'likes' | 'shares';
@@ -14,6 +15,7 @@ const standingLimit = 5;
 export const readUndo: Reader = async (activity, context) => {
   const { id, actor, at, node } = activity;
   const object = list(node.object)[0];
+  if (isObject(object) && isModeration(object)) return readModeration(activity, context);
   const records = await undone(activity, object, context);
   return records.map((undoes, index) => ({
     type: 'undone',
@@ -64,6 +66,11 @@ function kindOf(object: Json): Kind | undefined {
   };
   const type = types(object).find(name => Object.hasOwn(verbs, name));
   return type ? verbs[type] : undefined;
+}
+
+/** True for what a moderator does and takes back. */
+export function isModeration(object: Json): boolean {
+  return types(object).some(type => type === 'Lock' || type === 'Block' || type === 'Delete');
 }
 
 function unseen(

@@ -7,7 +7,7 @@ import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
 import { isObject, list } from './json.ts';
-import { readThing } from './thing.ts';
+import { inThread, readThing } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
 
@@ -32,7 +32,10 @@ export async function readRevised(activity: Activity, context: Context, by?: str
       id,
       actor,
       at,
-      thing: { ...thing, published: known.published, groups: merge(known.groups, thing.groups), updated },
+      thing: inThread(
+        { ...thing, published: known.published, groups: merge(known.groups, thing.groups), updated },
+        known.thread,
+      ),
     },
   ];
 }

@@ -10,6 +10,7 @@ export const giveBack: Task<'giveBack'> = async (deps, task, { lane, order }) =>
   const share = await deps.know.stored(task.share);
   if (share?.record !== 'share' || !(await deps.isGathered(share.who))) return;
   const { what } = share;
+  const since = (await deps.storage.log.get(task.share))?.at ?? 0;
   if (await deps.storage.records.get(what)) {
     if (!(await publicThing(deps, what))) return;
   } else {
@@ -20,7 +21,7 @@ export const giveBack: Task<'giveBack'> = async (deps, task, { lane, order }) =>
     }
     if ((await found(deps, what))?.visibility !== 'public') return;
   }
-  await passOn(deps, deps.home.hub, { what, live: task.live });
+  await passOn(deps, deps.home.hub, { what, live: task.live, since });
 };
 
 /** A thing that is not in the records yet: found a moment ago and not yet applied, or to be fetched now. */

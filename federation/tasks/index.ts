@@ -8,6 +8,7 @@ import { answerFollow } from './answer-follow.ts';
 import { ask } from './ask.ts';
 import { clear } from './clear.ts';
 import { count } from './count.ts';
+import { enforce } from './enforce.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
@@ -20,6 +21,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   giveBack,
   relay,
   count,
+  enforce,
   find,
   ask,
   clear,

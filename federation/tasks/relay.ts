@@ -3,7 +3,7 @@
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { hostOf } from '../../src/domain/home.ts';
 import { type Candidate, threadOf } from '../deliver/holders.ts';
-import { groupHere, isShowing, publicThing, relayable, relayTo, takeBack } from './group.ts';
+import { groupHere, isShowing, mayPass, publicThing, relayable, relayTo, takeBack } from './group.ts';
 import { type Standing, type Task, type TaskDeps, taskQueue } from './task.ts';
 
 type Relay = Parameters<Task<'relay'>>[1];
@@ -15,14 +15,9 @@ export const relay: Task<'relay'> = async (deps, task, standing) => {
   if (entry.event.type === 'withdrawn') return withdrawn(deps, task, { ...standing, group: group?.id });
   const thread = await threadAbout(deps, entry.event);
   if (!group) return handOut(deps, task, { order: standing.order, groups: thread.flatMap(({ groups }) => groups) });
-  if (
-    await isShowing(
-      deps,
-      group.id,
-      thread.map(({ id }) => id),
-    )
-  )
-    await relayTo(deps, group.id, task.entry);
+  const ids = thread.map(({ id }) => id);
+  if (!(await isShowing(deps, group.id, ids))) return;
+  if (await mayPass(deps, group.id, { event: entry.event, thread: ids })) await relayTo(deps, group.id, task.entry);
 };
 
 /** When the thing itself is gone, a group also takes back the shares by which it showed it. */

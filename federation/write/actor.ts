@@ -20,7 +20,10 @@ const pictureTypes: Record<string, string> = {
   gif: 'image/gif',
 };
 
-/** The node of a local actor, without @context. The outbox is there for Lemmy, which refuses an actor without. */
+/**
+ * The node of a local actor, without @context. The outbox is there for Lemmy, which refuses an actor without; of a group
+ * `attributedTo` is the list of its moderators (FEP-1b12).
+ */
 export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
   const { id } = actor;
   const indexable = actor.indexable ?? (actor.kind === 'group' ? true : undefined);
@@ -40,7 +43,7 @@ export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
     featured: urls.actorPart(id, 'featured'),
     ...(actor.kind === 'person' && { liked: urls.actorPart(id, 'liked') }),
     endpoints: { sharedInbox: urls.sharedInbox },
-    ...(actor.kind === 'group' && { attributedTo: keepersOf(actor) }),
+    ...(actor.kind === 'group' && { attributedTo: urls.actorPart(id, 'moderators') }),
     manuallyApprovesFollowers: actor.office === 'instance',
     ...(indexable !== undefined && { discoverable: indexable, indexable }),
     ...(actor.movedTo && { movedTo: actor.movedTo }),
@@ -51,14 +54,6 @@ export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
       { id: key.proofKey.keyId, type: 'Multikey', controller: id, publicKeyMultibase: key.proofKey.multibase },
     ],
   };
-}
-
-/**
- * Who keeps a group: PeerTube refuses a Group without `attributedTo`, and Lemmy reads a list only of nodes with a type
- * of Person or Group. A group that nobody moderates is its own keeper.
- */
-function keepersOf({ id, moderators = [] }: Actor): Json[] {
-  return moderators.length > 0 ? moderators.map(person => ({ type: 'Person', id: person })) : [{ type: 'Group', id }];
 }
 
 function pictureOf(url: string): Json {

@@ -13,6 +13,7 @@ import { writeFlagged } from './flag.ts';
 import { writeFollow } from './follow.ts';
 import { writeLike } from './like.ts';
 import { type LookupDeps, type Lookups, readLookups } from './lookups.ts';
+import { writeLifted, writeModerated } from './moderate.ts';
 import { writeReject } from './reject.ts';
 import { writeRelayed } from './relay.ts';
 import { writeUnpinned } from './remove.ts';
@@ -50,6 +51,8 @@ const writers: Writers = {
   relayed: writeRelayed,
   pinned: writePinned,
   unpinned: writeUnpinned,
+  moderated: writeModerated,
+  lifted: writeLifted,
   flagged: writeFlagged,
   hinted: untold,
   moved: untold,

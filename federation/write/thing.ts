@@ -34,6 +34,7 @@ export function writeCommon(thing: Thing, lookups: Lookups, { type, content, tag
     ...(thingAudience(thing, lookups) satisfies Addressing),
     tag,
     attachment,
+    ...threadOf(thing, lookups),
     ...(ours && partsOf(thing, lookups)),
   };
 }
@@ -50,6 +51,18 @@ function inLanguage({ language, name }: Thing, content: string): Json {
 
 function sourceOf(content: string): Json {
   return { content, mediaType: 'text/plain' };
+}
+
+/**
+ * The thread: as a collection that can be read, where it is one (FEP-7888), and as the word that Mastodon and its kin join
+ * a thread by. What is not open to all is in no collection.
+ */
+function threadOf({ id, thread, visibility, ...thing }: Thing, { urls }: Lookups): Json {
+  const starts = urls.isOurs(id) && !thing.inReplyTo;
+  const named = thread ?? (starts ? urls.thingPart(id, 'context') : undefined);
+  if (!named) return {};
+  const open = visibility === 'public' || visibility === 'unlisted';
+  return { ...(open && /^https?:/.test(named) && { context: named }), conversation: named };
 }
 
 /** The collections of a thing of ours. */

@@ -6,6 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import { cleanHtml, fromTyped, typedHashtags, typedMentions } from '../domain/prose.ts';
 import type { Actor, Mention, Thing } from '../domain/records.ts';
 import { recipients } from '../domain/visibility.ts';
+import { isBanned } from '../log/moderation.ts';
 import { type ActionDeps, findActor, stored } from './deps.ts';
 
 type Composed = Pick<
@@ -21,6 +22,16 @@ export function checked(draft: Draft): void {
   if (faults.length > 0) throw new Problem('invalid', 422, 'Some fields need another look.', { faults });
 }
 
+/** Throws `not-allowed` (403) when a community does not let the member speak there. */
+export async function notBanned({ storage }: ActionDeps, member: Actor, groups: string[]): Promise<void> {
+  for (const group of groups) {
+    if (await isBanned(storage, group, member.id))
+      throw new Problem('not-allowed', 403, 'This community does not take contributions of yours.', {
+        faults: [{ field: 'groups', message: 'fault.banned' }],
+      });
+  }
+}
+
 /** The common fields of a thing, from what was typed or posted. */
 export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Promise<Composed> {
   const mentions = draft.text === undefined ? [] : await findMentioned(deps, draft.text);
@@ -30,6 +41,7 @@ export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Pr
       : fromTyped(draft.text, { mentions, tagPage: deps.addresses.tag });
   const hashtags = [...new Set([...(draft.hashtags ?? []), ...typedHashtags(draft.text ?? '')])].slice(0, 30);
   const groups = await findGroups(deps, draft.groups ?? []);
+  await notBanned(deps, member, groups);
   const language = draft.language ?? member.language;
   return {
     content,

@@ -19,6 +19,8 @@ export interface Addresses {
   activityOf(...parts: string[]): string;
   /** The address of the activity by which a thing came into being. */
   createOf(thing: string): string;
+  /** The address of the thread that a thing starts. */
+  contextOf(thing: string): string;
   page(handle: string): string;
   tag(name: string): string;
   part(actor: string, part: 'inbox' | 'outbox' | 'followers' | 'featured'): string;

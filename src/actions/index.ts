@@ -4,6 +4,8 @@ import type { Action, ActionDeps } from './deps.ts';
 import { flag } from './flag.ts';
 import { follow, unfollow } from './follow.ts';
 import { like, unlike } from './like.ts';
+import { lift, moderate } from './moderate.ts';
+import { pin, unpin } from './pin.ts';
 import { describe, openCommunity } from './profile.ts';
 import { publish } from './publish.ts';
 import { revise } from './revise.ts';
@@ -24,6 +26,10 @@ const actions: { [D in Command['do']]: Action<D> } = {
   unshare,
   openCommunity,
   describe,
+  pin,
+  unpin,
+  moderate,
+  lift,
   flag,
   vote,
   undo,

@@ -58,6 +58,8 @@ export const describe: Action<'describe'> = async (deps, member, { draft }) => {
     ...(name && { name }),
     ...(draft.summary !== undefined && { summary: typed(deps, draft.summary.slice(0, 2000)) }),
     ...(draft.language && { language: draft.language }),
+    ...(draft.indexable !== undefined && { indexable: draft.indexable }),
+    ...(draft.discoverable !== undefined && { discoverable: draft.discoverable }),
     updated: at,
   };
   return { activity: await record(deps, profile, at), object: member.id };

@@ -3,12 +3,14 @@ import { makeThing } from '../domain/kinds/index.ts';
 import { isOver } from '../domain/kinds/poll.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Thing, Visibility } from '../domain/records.ts';
+import { climb, moderatesHere } from '../log/moderation.ts';
 import { checked, compose, concerned } from './compose.ts';
 import { type Action, type ActionDeps, findThing, mustSee } from './deps.ts';
 
 export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   checked(draft);
   const parent = 'inReplyTo' in draft && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
+  if (parent) await notLocked(deps, member, parent);
   const id = deps.addresses.newThing();
   const at = deps.now();
   if (draft.kind === 'poll' && isOver(draft, at)) throw endsTooSoon();
@@ -20,6 +22,7 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   if (parent)
     composed.addressed = [...new Set([...composed.addressed, parent.author])].filter(actor => actor !== member.id);
   const visibility = narrower(draft.visibility ?? 'public', parent?.visibility ?? 'public');
+  const thread = parent ? parent.thread : deps.addresses.contextOf(id);
   const thing = makeThing(
     {
       record: 'thing',
@@ -28,6 +31,7 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
       published: at,
       visibility,
       ...(parent && { inReplyTo: parent.id }),
+      ...(thread && { thread }),
       ...composed,
     },
     draft,
@@ -55,6 +59,19 @@ async function answered(deps: ActionDeps, member: Actor, id: string): Promise<Th
 function endsTooSoon(): Problem {
   const faults = [{ field: 'ends', message: 'fault.pollEnd' }];
   return new Problem('invalid', 422, 'A poll ends in the future.', { faults });
+}
+
+/** A thread that a group has closed takes answers of the group's own moderators alone. */
+async function notLocked(deps: ActionDeps, member: Actor, parent: Thing): Promise<void> {
+  for (const thing of await climb(deps.storage, parent)) {
+    const locks = await deps.storage.links.list({ kind: 'locked', to: thing.id }, { limit: 10 });
+    for (const { from: group } of locks) {
+      if (await moderatesHere(deps.storage, { home: deps.home, group, member })) continue;
+      throw new Problem('not-allowed', 403, 'This thread is closed.', {
+        faults: [{ field: 'text', message: 'fault.locked' }],
+      });
+    }
+  }
 }
 
 const order: Visibility[] = ['public', 'unlisted', 'followers', 'direct'];

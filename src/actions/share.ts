@@ -1,8 +1,9 @@
 // A member passes a thing on with credit: to their own followers, and into communities here and elsewhere.
-import { keepsHouse } from '../domain/authority.ts';
 import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Share } from '../domain/records.ts';
+import { moderatesHere } from '../log/moderation.ts';
+import { notBanned } from './compose.ts';
 import { type Action, type ActionDeps, findActor, findThing, stored, thingOf } from './deps.ts';
 
 export const share: Action<'share'> = async (deps, member, { what, into = [] }) => {
@@ -13,6 +14,7 @@ export const share: Action<'share'> = async (deps, member, { what, into = [] }) 
     if (group.kind !== 'group') throw new Problem('invalid', 422, 'A thing is brought into a community.');
     groups.push(group.id);
   }
+  await notBanned(deps, member, groups);
   const activity = deps.addresses.newActivity();
   await deps.take({
     type: 'shared',
@@ -35,7 +37,7 @@ export const unshare: Action<'unshare'> = async (deps, member, { what, from }) =
   const groups = from ? [from] : [...brought];
   let activity = '';
   for (const group of groups) {
-    if (!(brought.has(group) || (await moderates(deps, member, group))))
+    if (!(brought.has(group) || (await moderatesHere(deps.storage, { home: deps.home, group, member }))))
       throw new Problem('not-allowed', 403, 'Only its moderators may take this out.');
     if (!isOurs(deps.home, group)) continue;
     for (const record of await sharesOf(deps, group, thing.id)) activity = await undo(deps, group, record);
@@ -56,11 +58,6 @@ async function undo(deps: ActionDeps, actor: string, undoes: Share): Promise<str
   const id = deps.addresses.newActivity();
   await deps.take({ type: 'undone', id, actor, at: deps.now(), undoes });
   return id;
-}
-
-async function moderates(deps: ActionDeps, member: Actor, group: string): Promise<boolean> {
-  const record = await stored(deps, group);
-  return record?.record === 'actor' && (keepsHouse(member) || (record.moderators ?? []).includes(member.id));
 }
 
 function authorHere(deps: ActionDeps, member: Actor, author: string): string[] {

@@ -1,8 +1,9 @@
-// A member takes back an activity of theirs by its address: a follow, a like or a share.
+// A member takes back an activity of theirs by its address: a follow, a like, a share, or what they did as a moderator.
 import { Problem } from '../domain/problem.ts';
 import { type Action, stored } from './deps.ts';
 import { unfollow } from './follow.ts';
 import { unlike } from './like.ts';
+import { lift } from './moderate.ts';
 import { unshare } from './share.ts';
 
 export const undo: Action<'undo'> = async (deps, member, { activity }) => {
@@ -12,5 +13,9 @@ export const undo: Action<'undo'> = async (deps, member, { activity }) => {
   if (record.record === 'follow') return unfollow(deps, member, { do: 'unfollow', whom: record.whom });
   if (record.record === 'like') return unlike(deps, member, { do: 'unlike', what: record.what });
   if (record.record === 'share') return unshare(deps, member, { do: 'unshare', what: record.what });
+  if (record.record === 'measure') {
+    const { act, group, what } = record;
+    return lift(deps, member, { do: 'lift', act, group, what });
+  }
   throw new Problem('invalid', 422, 'This cannot be undone.');
 };

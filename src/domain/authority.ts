@@ -3,11 +3,19 @@
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
 import { isOver } from './kinds/poll.ts';
+import type { LinkKind } from './links.ts';
+import { foundersPlace, isAboutActor } from './moderation.ts';
 import { Problem } from './problem.ts';
 import type { Rec } from './records.ts';
 
-/** Stored records by id; undefined for unknown and for buried ones. */
-export type Facts = (id: string) => Rec | undefined;
+/** Stored records by id, undefined for unknown and for buried ones, and whether a link stands. */
+export interface Facts {
+  (id: string): Rec | undefined;
+  linked(kind: LinkKind, from: string, to: string): boolean;
+}
+
+/** A link that decides: kind, from, to. */
+export type DecidingLink = [LinkKind, string, string];
 
 /** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
 export function deciding(event: DomainEvent): string[] {
@@ -31,8 +39,31 @@ export function deciding(event: DomainEvent): string[] {
       return [...ids, event.follow];
     case 'undone':
       return [...ids, event.undoes.id];
+    case 'pinned':
+      return [...ids, event.what];
+    case 'moderated':
+      return [...ids, event.actor, event.group, event.what, ...event.trail];
+    case 'lifted':
+      return [...ids, event.actor, event.lifts.id, event.lifts.group];
     default:
       return ids;
+  }
+}
+
+/** The links that decide whether the event may be. */
+export function decidingLinks(event: DomainEvent): DecidingLink[] {
+  switch (event.type) {
+    case 'moderated': {
+      const links: DecidingLink[] = [['moderator', event.group, event.actor]];
+      const filed = event.trail.at(-1);
+      if (filed) links.push(['shares', event.group, filed]);
+      if (event.act === 'ban') links.push(['moderator', event.group, event.what]);
+      return links;
+    }
+    case 'lifted':
+      return [['moderator', event.lifts.group, event.actor]];
+    default:
+      return [];
   }
 }
 
@@ -102,7 +133,61 @@ const rules: Rules = {
     if (!known) return sameHost(event.undoes.id, event.actor) ? undefined : notYours();
     return 'who' in known && known.who === event.actor ? undefined : notYours();
   },
+  pinned: (event, facts, home) => {
+    if (!isOurs(home, event.actor)) return undefined;
+    const thing = facts(event.what);
+    return thing?.record === 'thing' && thing.author === event.actor ? undefined : notYours();
+  },
+  moderated: (event, facts, home) => {
+    const refusal = governs(event.actor, event.group, facts, home);
+    if (refusal) return refusal;
+    if (event.act === 'ban')
+      return facts.linked('moderator', event.group, event.what)
+        ? refuse('not-allowed', 'A moderator is not kept out.')
+        : undefined;
+    if (isAboutActor(event.act))
+      return facts(event.what)?.record === 'actor' ? undefined : refuse('not-found', 'No such actor is known.');
+    return isFiled(event, facts) ? undefined : refuse('not-allowed', 'This is not in the group.');
+  },
+  lifted: (event, facts, home) => {
+    const { lifts } = event;
+    const known = facts(lifts.id);
+    const same =
+      known?.record === 'measure' &&
+      known.group === lifts.group &&
+      known.act === lifts.act &&
+      known.what === lifts.what;
+    const founders = lifts.act === 'appoint' && lifts.id === foundersPlace(lifts.group, lifts.what);
+    if (known ? !same : !founders && !sameHost(lifts.id, event.actor)) return notYours();
+    return governs(event.actor, lifts.group, facts, home);
+  },
 };
+
+/** A group of this hub is governed by its moderators and the hub's keepers, one of elsewhere by its own word. */
+function governs(actor: string, id: string, facts: Facts, home: Home): Problem | undefined {
+  const group = facts(id);
+  if (group?.record !== 'actor' || group.kind !== 'group') return refuse('not-found', 'No such group is known.');
+  if (!isOurs(home, id)) return actor === id ? undefined : notYours();
+  return mayModerate(facts(actor), facts.linked('moderator', id, actor))
+    ? undefined
+    : refuse('not-allowed', 'Only its moderators may do this.');
+}
+
+/** True for the moderators of a group of this hub, and for the hub's keepers. */
+export function mayModerate(actor: Rec | undefined, appointed: boolean): boolean {
+  return actor?.record === 'actor' && (appointed || keepsHouse(actor));
+}
+
+/** The trail leads, answer by answer as they are stored, to a thing posted to the group or shown by it. */
+function isFiled({ what, group, trail }: { what: string; group: string; trail: string[] }, facts: Facts): boolean {
+  const things = trail.map(facts);
+  const last = things.at(-1);
+  if (trail[0] !== what || last?.record !== 'thing') return false;
+  const joined = things.every(
+    (thing, place) => thing?.record === 'thing' && (place === trail.length - 1 || thing.inReplyTo === trail[place + 1]),
+  );
+  return joined && (last.groups.includes(group) || facts.linked('shares', group, last.id));
+}
 
 function ownThing(
   event: Extract<DomainEvent, { type: 'published' | 'revised' | 'counted' }>,

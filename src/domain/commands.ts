@@ -1,6 +1,6 @@
 // What a member can ask the hub to do. A form and a client-to-server activity both end as one of these,
 // and src/actions/ has one file for each.
-import type { Actor, Attachment, Credit, Visibility } from './records.ts';
+import type { Actor, Attachment, Credit, ModeratorAct, Visibility } from './records.ts';
 
 interface DraftBase {
   /** Plain text as typed; turned into safe HTML with links, mentions and hashtags. Takes the place of `content`. */
@@ -74,6 +74,10 @@ export interface ProfileDraft {
   /** Plain text. */
   summary?: string;
   language?: string;
+  /** What the member publishes may be found by search, here and elsewhere. */
+  indexable?: boolean;
+  /** The member may stand in directories and lists. */
+  discoverable?: boolean;
 }
 
 /** One thing a member asks for. Ids are addresses, local or remote. */
@@ -91,6 +95,10 @@ export type Command =
   | { do: 'unshare'; what: string; from?: string }
   | { do: 'openCommunity'; draft: CommunityDraft }
   | { do: 'describe'; draft: ProfileDraft }
+  | { do: 'pin'; what: string }
+  | { do: 'unpin'; what: string }
+  | { do: 'moderate'; act: ModeratorAct; group: string; what: string; reason?: string }
+  | { do: 'lift'; act: ModeratorAct; group: string; what: string }
   | { do: 'flag'; subjects: string[]; reason: string }
   | { do: 'undo'; activity: string };
 

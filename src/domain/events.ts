@@ -1,6 +1,6 @@
 // Everything that happens, in our own words. A member's click and a peer's POST become the same event;
 // the log keeps it, the reducer folds it, and no wire name gets past this line.
-import type { Actor, Follow, Like, Poll, Share, Thing } from './records.ts';
+import type { Actor, Follow, Like, Measure, ModeratorAct, Poll, Share, Thing } from './records.ts';
 
 interface EventBase {
   /** The activity's address, or one made from it; the log takes each id once. */
@@ -13,7 +13,8 @@ interface EventBase {
 
 /**
  * A thing came into being. `shown`: everyone here may see it. `box`: local members it concerns.
- * `missing`: addresses it speaks of that the hub did not know when it came.
+ * `missing`: addresses it speaks of that the hub did not know when it came. `account`: it is shown for as long as the
+ * group that passed it on stands by it, and this is the name of that.
  */
 export interface Published extends EventBase {
   type: 'published';
@@ -21,6 +22,7 @@ export interface Published extends EventBase {
   shown: boolean;
   box: string[];
   missing?: string[];
+  account?: string;
 }
 /** A thing has a new form. */
 export interface Revised extends EventBase {
@@ -110,6 +112,25 @@ export interface Unpinned extends EventBase {
   what: string;
   pins: string[];
 }
+/**
+ * A moderator acts in a group; of a group elsewhere its own word is what counts. `trail`: the thing it is about, what that
+ * answers and so on, up to the one that is filed in the group. `ends`: what the group showed the thing by and no longer does.
+ */
+export interface Moderated extends EventBase {
+  type: 'moderated';
+  group: string;
+  act: ModeratorAct;
+  what: string;
+  trail: string[];
+  reason?: string;
+  until?: string;
+  ends?: string[];
+}
+/** What a moderator did in a group ends; `lifts` is the record as it was stored. */
+export interface Lifted extends EventBase {
+  type: 'lifted';
+  lifts: Measure;
+}
 export interface Moved extends EventBase {
   type: 'moved';
   to: string;
@@ -148,6 +169,8 @@ export type DomainEvent =
   | Hinted
   | Pinned
   | Unpinned
+  | Moderated
+  | Lifted
   | Moved
   | Flagged
   | PeerAdded

@@ -17,6 +17,7 @@ export type FollowUp = {
   | { task: 'announce'; thing: string; group: string; entry: string }
   | { task: 'giveBack'; share: string; live: boolean }
   | { task: 'relay'; entry: string; about: string }
+  | { task: 'enforce'; entry: string; group: string }
   | { task: 'ask'; what: string }
   | { task: 'count'; poll: string; round: string }
   | { task: 'find'; address: string; shownBy?: string }
@@ -54,6 +55,11 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     case 'withdrawn':
     case 'liked':
       return via === 'observed' ? [] : [relay(entry.id, event.what)];
+    case 'moderated':
+    case 'lifted': {
+      const group = event.type === 'lifted' ? event.lifts.group : event.group;
+      return isOurs(home, group) ? [{ lane: group, task: 'enforce', entry: entry.id, group }] : [];
+    }
     case 'hinted':
       return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what }];
     case 'departed':

@@ -9,9 +9,12 @@
  * - `replies` parent ← reply (from the reply, to the parent)
  * - `likes` actor → thing; `shares` actor → thing
  * - `voted` voter → poll; `vote:N` the same, for the N-th answer
- * - `shown` thing → the thing itself or the share on whose account everyone here sees it
+ * - `shown` thing → the thing itself, the share or the group's word on whose account everyone here sees it
  * - `home` host → thing that everyone here sees
  * - `featured` actor → thing
+ * - `thread` thread → thing that is open to all
+ * - `moderator` group → actor; `banned` the same; `removed` and `locked` group → thing; `measure` group → what its
+ *   moderators did and still stands
  * - `member`, `community`, `peer`, `notice`: hub → its own
  * - `handle` `name@host` → actor
  */
@@ -30,6 +33,12 @@ export type LinkKind =
   | 'shown'
   | 'home'
   | 'featured'
+  | 'thread'
+  | 'moderator'
+  | 'banned'
+  | 'removed'
+  | 'locked'
+  | 'measure'
   | 'member'
   | 'community'
   | 'peer'

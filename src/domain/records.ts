@@ -43,11 +43,15 @@ export interface Actor {
   office?: 'hub' | 'instance';
   /** BCP 47. */
   language?: string;
-  /** Actors that may moderate a community. */
+  /** Who opened a community and moderates it from then on; the link `moderator` says who does now. */
   moderators?: string[];
+  /** The address of the list of moderators of a group elsewhere. */
+  moderatorList?: string;
   hidesFollowers?: boolean;
-  /** Consent to be found by search (FEP-5feb); absent means not asked. */
+  /** Consent that what it publishes is found by search (FEP-5feb); absent means not asked. */
   indexable?: boolean;
+  /** Consent to stand in directories and lists; absent means not asked. */
+  discoverable?: boolean;
   movedTo?: string;
   published: string;
   updated?: string;
@@ -108,6 +112,8 @@ interface ThingBase {
   groups: string[];
   /** What it answers. */
   inReplyTo?: string;
+  /** The thread it belongs to: the address of a collection (FEP-7888), or the word of a peer for it. */
+  thread?: string;
   mentions: Mention[];
   /** Without the #. */
   hashtags: string[];
@@ -200,6 +206,25 @@ export interface Share {
   published: string;
 }
 
+/** What a moderator may do in a group: take a thing out, close a thread, show a thing first, keep an actor out, make a moderator. */
+export type ModeratorAct = 'remove' | 'lock' | 'pin' | 'ban' | 'appoint';
+
+/** What a moderator did, for as long as it stands. */
+export interface Measure {
+  record: 'measure';
+  id: string;
+  act: ModeratorAct;
+  group: string;
+  who: string;
+  /** A thing, or for `ban` and `appoint` an actor. */
+  what: string;
+  /** Plain text. */
+  reason?: string;
+  /** A ban ends at this time; ISO 8601. */
+  until?: string;
+  published: string;
+}
+
 /** A hub that this one gathers from. */
 export interface Peer {
   record: 'peer';
@@ -229,4 +254,4 @@ export interface Notice {
 }
 
 /** Everything kept as a record. */
-export type Rec = Actor | Thing | Follow | Like | Share | Peer | HostPolicy | Notice;
+export type Rec = Actor | Thing | Follow | Like | Share | Measure | Peer | HostPolicy | Notice;

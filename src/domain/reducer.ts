@@ -1,11 +1,12 @@
 // The one place where what happened becomes what is known, for local and remote alike.
 // Pure: the same entry gives the same changes, and the changes of any entries may come in any order, any number of times.
-import type { Change } from './changes.ts';
+import { type Change, link, put, putOnce, unlink } from './changes.ts';
 import type { DomainEvent, Published, Shared, Undone } from './events.ts';
 import { type Home, hostOf } from './home.ts';
 import type { LinkKind } from './links.ts';
+import { foundersPlace, lifted, moderated } from './moderation.ts';
 import type { Actor, Rec } from './records.ts';
-import { countVersionOf, numOf, versionOf } from './time.ts';
+import { countVersionOf, numOf } from './time.ts';
 
 type Reducers = {
   [Type in DomainEvent['type']]: (event: Extract<DomainEvent, { type: Type }>, home: Home) => Change[];
@@ -38,6 +39,8 @@ export function touched(event: DomainEvent): string[] {
       return [event.actor];
     case 'undone':
       return event.undoes.record === 'share' ? [event.undoes.what] : [];
+    case 'moderated':
+      return event.act === 'remove' ? [event.what] : [];
     default:
       return [];
   }
@@ -97,7 +100,13 @@ const reducers: Reducers = {
   relayed: () => [],
   hinted: () => [],
   pinned: event => [link('featured', event.actor, event.what, event.id, numOf(event.id, event.at))],
-  unpinned: event => event.pins.map(pin => unlink('featured', event.actor, event.what, pin)),
+  unpinned: event =>
+    event.pins.flatMap(pin => [
+      { do: 'bury', id: pin, kind: 'measure', owner: event.actor, at: event.at },
+      unlink('featured', event.actor, event.what, pin),
+    ]),
+  moderated,
+  lifted,
   moved: (event, home) =>
     notice(home, {
       record: 'notice',
@@ -133,12 +142,13 @@ const reducers: Reducers = {
   ],
 };
 
-function publishedLinks({ thing, shown, box }: Published, sort: string): Change[] {
+function publishedLinks({ thing, shown, box, account }: Published, sort: string): Change[] {
   const list: LinkKind =
     thing.visibility === 'direct' ? 'direct' : thing.visibility === 'followers' ? 'circle' : 'outbox';
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
   if (thing.inReplyTo) links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
-  if (shown) links.push(...shownLinks(thing.id, thing.id, sort));
+  if (thing.thread && list === 'outbox') links.push(link('thread', thing.thread, thing.id, thing.id, sort));
+  if (shown) links.push(...shownLinks(thing.id, account ?? thing.id, sort));
   for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
   return links;
 }
@@ -178,41 +188,11 @@ function profileLinks(profile: Actor, home: Home): Change[] {
   const links = [link('handle', `${profile.handle.toLowerCase()}@${profile.host}`, profile.id, profile.id, sort)];
   if (!profile.local || profile.office) return links;
   links.push(link(profile.kind === 'group' ? 'community' : 'member', home.hub, profile.id, profile.id, sort));
+  for (const who of profile.moderators ?? [])
+    links.push(link('moderator', profile.id, who, foundersPlace(profile.id, who), sort));
   return links;
 }
 
 function notice(home: Home, body: Extract<Rec, { record: 'notice' }>): Change[] {
   return [putOnce(body, body.who), link('notice', home.hub, body.id, body.id, numOf(body.id, body.published))];
-}
-
-interface Stamp {
-  owner: string;
-  at: string;
-  edit: boolean;
-  entry: string;
-}
-
-function put(body: Rec, { owner, at, edit, entry }: Stamp): Extract<Change, { do: 'put' }> {
-  const born = 'published' in body ? body.published : 'added' in body ? body.added : at;
-  return {
-    do: 'put',
-    id: body.id,
-    kind: body.record,
-    owner,
-    version: versionOf(at, edit, entry),
-    num: numOf(body.id, born),
-    body,
-  };
-}
-
-function putOnce(body: Extract<Rec, { published: string }>, owner: string): Change {
-  return put(body, { owner, at: body.published, edit: false, entry: body.id });
-}
-
-function link(kind: LinkKind, from: string, to: string, by: string, sort: string): Change {
-  return { do: 'link', kind, from, to, by, sort };
-}
-
-function unlink(kind: LinkKind, from: string, to: string, by: string): Change {
-  return { do: 'unlink', kind, from, to, by };
 }

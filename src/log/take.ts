@@ -1,6 +1,6 @@
 // The one door to the log: whatever wants to be an entry is judged by mayDo here, then appended.
 import type { Appended, Storage } from '../../storage/port.ts';
-import { deciding, type Facts, mayDo } from '../domain/authority.ts';
+import { type DecidingLink, deciding, decidingLinks, type Facts, mayDo } from '../domain/authority.ts';
 import type { DomainEvent, Via } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
 import type { Rec } from '../domain/records.ts';
@@ -16,7 +16,7 @@ export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
 export function makeTake({ storage, commit, home }: { storage: Storage; commit: Commit; home: Home }): Take {
   return async (event, via, raw) => {
-    const facts = await readFacts(storage, deciding(event));
+    const facts = await readFacts(storage, deciding(event), decidingLinks(event));
     const refusal = mayDo(event, via, facts, home);
     if (refusal) throw refusal;
     return commit.append(toEntry(event, via, Date.now(), raw));
@@ -36,10 +36,15 @@ export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
   };
 }
 
-async function readFacts(storage: Storage, ids: string[]): Promise<Facts> {
+async function readFacts(storage: Storage, ids: string[], links: DecidingLink[]): Promise<Facts> {
   const records = new Map<string, Rec>();
   for (const record of await storage.records.getMany(ids)) {
     if (record.buried === undefined) records.set(record.id, record.body as Rec);
   }
-  return id => records.get(id);
+  const standing = new Set<string>();
+  for (const [kind, from, to] of links) {
+    if (await storage.links.get(kind, from, to)) standing.add(`${kind} ${from} ${to}`);
+  }
+  const linked: Facts['linked'] = (kind, from, to) => standing.has(`${kind} ${from} ${to}`);
+  return Object.assign((id: string) => records.get(id), { linked });
 }

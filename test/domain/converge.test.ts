@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import type { Actor, Discussion, Follow, Like, Poll, Share } from '../../src/domain/records.ts';
+import { foundersPlace } from '../../src/domain/moderation.ts';
+import type { Actor, Discussion, Follow, Like, Measure, ModeratorAct, Poll, Share } from '../../src/domain/records.ts';
 import { makeApply } from '../../src/log/apply.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import type { Storage } from '../../storage/port.ts';
@@ -12,6 +13,8 @@ import { openSqlite } from '../../storage/sqlite/index.ts';
 
 const home = { origin: 'https://here.test', hub: 'https://here.test/a/hub' };
 const people = ['https://here.test/a/1', 'https://x.test/u/1', 'https://y.test/u/1'];
+const community = 'https://here.test/a/7';
+const acts: ModeratorAct[] = ['remove', 'lock', 'pin', 'ban', 'appoint'];
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
 
 function actor(id: string, version: number): Actor {
@@ -44,6 +47,7 @@ function post(n: number, version: number): Discussion {
     visibility: 'public',
     addressed: [],
     groups: [],
+    thread: `${thingId(0)}/context`,
     mentions: [],
     hashtags: [],
     attachments: [],
@@ -163,6 +167,11 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
+  fc
+    .tuple(who, fc.constantFrom(...acts), small, small)
+    .chain(([a, act, n, m]) => fc.constantFrom<DomainEvent>(...moderation(measure(a, act, n, m)))),
+  fc.tuple(who, small).chain(([a, n]) => fc.constantFrom<DomainEvent>(...pins(a, n))),
+  fc.constantFrom<DomainEvent>(...groupLife()),
 );
 
 function follow(a: string, b: string, n: number): Follow {
@@ -173,6 +182,70 @@ function like(a: string, n: number, m: number): Like {
 }
 function share(a: string, n: number, m: number): Share {
   return { record: 'share', id: `${a}/share/${n}/${m}`, who: a, what: thingId(n), into: [], published: day(m) };
+}
+
+/** Done in a group by somebody; a removal ends the first share of the same thing by the group. */
+function measure(group: string, act: ModeratorAct, n: number, m: number): Measure {
+  const what = act === 'ban' || act === 'appoint' ? (people[n % people.length] as string) : thingId(n);
+  return { record: 'measure', id: `${group}/${act}/${n}/${m}`, act, group, who: group, what, published: day(m) };
+}
+
+function moderation(done: Measure): DomainEvent[] {
+  const { id, act, group, what, published } = done;
+  const ends = act === 'remove' ? [share(group, Number(what.at(-1)), 0).id, `${group}#shows-${what}`] : [];
+  return [
+    { type: 'moderated', id, actor: group, at: published, group, act, what, trail: [], ends },
+    { type: 'lifted', id: `${id}/lift`, actor: group, at: day(24), lifts: done },
+  ];
+}
+
+function pins(a: string, n: number): DomainEvent[] {
+  const id = `${a}/pin/${n}`;
+  return [
+    { type: 'pinned', id, actor: a, at: day(n), what: thingId(n) },
+    { type: 'unpinned', id: `${id}/no`, actor: a, at: day(20), what: thingId(n), pins: [id] },
+  ];
+}
+
+/** A community, its founder, who leaves it, and a thing that is shown on its word alone. */
+function groupLife(): DomainEvent[] {
+  const founder = people[1] as string;
+  const profile: Actor = { ...actor(community, 0), kind: 'group', moderators: [founder] };
+  const id = foundersPlace(community, founder);
+  const base = { act: 'appoint' as const, group: community, what: founder, published: day(0) };
+  const thing = { ...post(7, 0), author: people[1] as string, id: `${people[1]}/o/7` };
+  const account = `${community}#shows-${thing.id}`;
+  return [
+    { type: 'profiled', id: `${community}#profile`, actor: community, at: day(0), profile },
+    {
+      type: 'lifted',
+      id: `${id}/lift`,
+      actor: community,
+      at: day(9),
+      lifts: { record: 'measure', id, who: community, ...base },
+    },
+    {
+      type: 'published',
+      id: `${thing.id}/create`,
+      actor: thing.author,
+      at: day(7),
+      thing,
+      shown: true,
+      box: [],
+      account,
+    },
+    {
+      type: 'moderated',
+      id: `${community}/remove/7`,
+      actor: community,
+      at: day(12),
+      group: community,
+      act: 'remove',
+      what: thing.id,
+      trail: [thing.id],
+      ends: [account],
+    },
+  ];
 }
 
 function around(record: Follow): DomainEvent[] {
@@ -220,6 +293,14 @@ const kinds = [
   'home',
   'handle',
   'member',
+  'community',
+  'featured',
+  'thread',
+  'moderator',
+  'banned',
+  'removed',
+  'locked',
+  'measure',
 ];
 
 async function known(storage: Storage): Promise<unknown> {
@@ -227,6 +308,8 @@ async function known(storage: Storage): Promise<unknown> {
   const ends = [
     pollId,
     ...people,
+    community,
+    `${thingId(0)}/context`,
     ...records.map(record => record.id),
     'x.test',
     'y.test',

@@ -484,6 +484,8 @@ export const ar: Messages = {
   'fault.fileLarge': 'الملف «{name}» كبير جدا: {size} على الأكثر.',
   'fault.filesMany': '{count} ملفات على الأكثر.',
   'fault.group': 'لم يوجد مجتمع باسم «{name}».',
+  'fault.banned': 'لا يقبل هذا المجتمع مساهماتك.',
+  'fault.locked': 'هذا النقاش مغلق أمام الردود.',
   'fault.community': 'أحد المجتمعات لم يوجد.',
   'fault.groupMissing': 'يلزم اختيار مجتمع واحد على الأقل.',
   'fault.handle': 'من 2 إلى 30 من الحروف اللاتينية الصغيرة أو الأرقام أو _ فقط.',

@@ -383,6 +383,8 @@ export const en = {
   'fault.fileLarge': '“{name}” is too large: at most {size}.',
   'fault.filesMany': 'At most {count} files.',
   'fault.group': 'No community was found for “{name}”.',
+  'fault.banned': 'This community does not take contributions of yours.',
+  'fault.locked': 'This thread is closed to answers.',
   'fault.community': 'A community was not found.',
   'fault.groupMissing': 'Choose at least one community.',
   'fault.handle': 'Only 2 to 30 small letters, digits or _.',

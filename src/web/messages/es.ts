@@ -403,6 +403,8 @@ export const es: Messages = {
   'fault.fileLarge': '«{name}» es demasiado grande: {size} como máximo.',
   'fault.filesMany': '{count} archivos como máximo.',
   'fault.group': 'No se ha encontrado ninguna comunidad para «{name}».',
+  'fault.banned': 'Esta comunidad no acepta tus aportaciones.',
+  'fault.locked': 'Este hilo está cerrado a respuestas.',
   'fault.community': 'No se ha encontrado una de las comunidades.',
   'fault.groupMissing': 'Elige al menos una comunidad.',
   'fault.handle': 'Solo de 2 a 30 letras minúsculas sin tilde, cifras o _.',

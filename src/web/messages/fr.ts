@@ -409,6 +409,8 @@ export const fr: Messages = {
   'fault.fileLarge': '« {name} » est trop volumineux : {size} au plus.',
   'fault.filesMany': '{count} fichiers au plus.',
   'fault.group': 'Aucune communauté trouvée pour « {name} ».',
+  'fault.banned': 'Cette communauté n’accepte pas vos contributions.',
+  'fault.locked': 'Ce fil est fermé aux réponses.',
   'fault.community': 'Une communauté est introuvable.',
   'fault.groupMissing': 'Choisissez au moins une communauté.',
   'fault.handle': 'Seulement de 2 à 30 lettres minuscules sans accent, chiffres ou _.',

@@ -403,6 +403,8 @@ export const pt: Messages = {
   'fault.fileLarge': '«{name}» é demasiado grande: {size} no máximo.',
   'fault.filesMany': '{count} ficheiros no máximo.',
   'fault.group': 'Nenhuma comunidade encontrada para «{name}».',
+  'fault.banned': 'Esta comunidade não aceita as suas contribuições.',
+  'fault.locked': 'Esta conversa está fechada a respostas.',
   'fault.community': 'Uma das comunidades não foi encontrada.',
   'fault.groupMissing': 'Escolha pelo menos uma comunidade.',
   'fault.handle': 'Só de 2 a 30 letras minúsculas sem acento, algarismos ou _.',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Lookups, withContext, writeActivity, writeActor, writeThing } from '../../../federation/write/index.ts';
-import type { DomainEvent } from '../../../src/domain/events.ts';
-import type { Actor, Poll, Thing } from '../../../src/domain/records.ts';
+import type { DomainEvent, Moderated } from '../../../src/domain/events.ts';
+import type { Actor, ModeratorAct, Poll, Thing } from '../../../src/domain/records.ts';
 import { expectGolden } from '../../golden/golden.ts';
 import { brokenRequirements } from './requirements.ts';
 import {
@@ -65,6 +65,21 @@ describe('the activities that peers get', () => {
     published: at,
   };
   const theirPoll: Poll = { ...poll, id: 'https://m.example/users/ana/statuses/7', author: ana.id };
+  const moderated = (act: ModeratorAct, what: string, more: Partial<Moderated> = {}): DomainEvent => ({
+    type: 'moderated',
+    id: address('e', 5),
+    actor: amina.id,
+    at,
+    group: budgets.id,
+    act,
+    what,
+    trail: [],
+    ...more,
+  });
+  const lifted = (act: ModeratorAct, what: string): DomainEvent => {
+    const done = { record: 'measure' as const, id: address('e', 5), who: amina.id, published: at };
+    return { type: 'lifted', id, actor: amina.id, at, lifts: { ...done, group: budgets.id, act, what } };
+  };
   const theirFollow = 'https://m.example/9c1e#follow';
   const raw = {
     '@context': 'https://www.w3.org/ns/activitystreams',
@@ -110,6 +125,20 @@ describe('the activities that peers get', () => {
     'undo-announce': [{ type: 'undone', id, actor: budgets.id, at, undoes: share }],
     flag: [{ type: 'flagged', id, actor: amina.id, at, subjects: [ana.id, remote.id], reason: 'Insults a pupil.' }],
     add: [{ type: 'pinned', id, actor: budgets.id, at, what: guide.id }],
+    'moderate-remove': [moderated('remove', remote.id, { trail: [remote.id], reason: 'Off topic' })],
+    'moderate-lock': [moderated('lock', question.id, { trail: [question.id] })],
+    'moderate-ban': [moderated('ban', ana.id, { reason: 'Insults', until: '2026-04-01T00:00:00.000Z' })],
+    'moderate-pin': [moderated('pin', guide.id, { trail: [guide.id] })],
+    'moderate-appoint': [moderated('appoint', ana.id)],
+    'lift-remove': [lifted('remove', remote.id)],
+    'lift-lock': [lifted('lock', question.id)],
+    'lift-ban': [lifted('ban', ana.id)],
+    'lift-pin': [lifted('pin', guide.id)],
+    'lift-appoint': [lifted('appoint', ana.id)],
+    'relay-moderate': [
+      { type: 'relayed', id, actor: budgets.id, at, entry: address('e', 5) },
+      { inner: writeActivity(moderated('lock', question.id), lookups()) as Record<string, unknown> },
+    ],
     remove: [{ type: 'unpinned', id, actor: budgets.id, at, what: guide.id, pins: [] }],
   };
 

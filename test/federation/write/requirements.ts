@@ -12,6 +12,7 @@ const actorTypes = ['Person', 'Group', 'Application', 'Service', 'Organization']
 const thingTypes = ['Note', 'Article', 'Question'];
 const verbs = [
   ...['Create', 'Update', 'Delete', 'Follow', 'Accept', 'Reject', 'Like', 'Announce', 'Undo', 'Flag', 'Add', 'Remove'],
+  ...['Lock', 'Block'],
 ];
 const dateForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const allowedHtml = /^(?:p|br|span|a|del|s|pre|blockquote|code|b|strong|u|i|em|ul|ol|li|ruby|rt|rp)$/;
@@ -80,8 +81,10 @@ function actor(value: Json, { must, isAddress }: Rules): void {
   }
   must(value.icon === undefined || (isObject(value.icon) && isAddress(value.icon.url)), 'I41: icon');
   if (value.type === 'Group') {
-    const keepers = list(value.attributedTo);
-    must(keepers.length > 0 && keepers.every(isObject), 'I41: a Group without attributedTo');
+    must(
+      isAddress(value.attributedTo) && sameHost(value.attributedTo, value.id),
+      'I41: a Group without the list of its moderators as attributedTo',
+    );
   }
 }
 
@@ -147,6 +150,8 @@ function activity(value: Json, rules: Rules): void {
   if (value.type === 'Update') {
     must(!isObject(object) || dateForm.test(String(object.updated)), 'I57: an Update without updated');
   }
+  if (['Add', 'Remove', 'Block'].includes(String(value.type)))
+    must(typeof value.target === 'string' && sameHost(value.target, value.audience ?? value.target), 'I63: target');
   if (value.type === 'Flag') must(list(object).every(isAddress), 'I45: Flag');
   if (isObject(object) && sameHost(object.id, value.id)) node(object, rules);
 }
@@ -156,6 +161,7 @@ function collection(value: Json, { must, isAddress }: Rules): void {
   must(Number.isInteger(value.totalItems), 'I54: totalItems');
   if (!/Page$/.test(String(value.type))) {
     must(value.first === undefined || isAddress(value.first), 'I54: first');
+    must(value.attributedTo === undefined || isAddress(value.attributedTo), 'f228: attributedTo');
     return;
   }
   must(isAddress(value.partOf), 'I54: partOf');

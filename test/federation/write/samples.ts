@@ -183,6 +183,7 @@ export const answer: Discussion = {
   hashtags: [],
   attachments: [],
   inReplyTo: 'https://m.example/users/ana/statuses/1',
+  thread: 'https://m.example/contexts/1',
   warning: 'Money',
 };
 
