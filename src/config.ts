@@ -18,6 +18,8 @@ export interface Config {
   uploadLimit: number;
   /** How many reverse proxies stand in front of the hub. */
   proxies: number;
+  /** Secure mode (authorized fetch): documents are for members and for servers that sign. */
+  secure: boolean;
 }
 
 /** Thrown with one line per wrong value. */
@@ -67,6 +69,7 @@ const form = z.object({
     .default('info'),
   HUB_UPLOAD_MB: wholeNumber(1, 2000).default(25),
   HUB_PROXIES: wholeNumber(0, 10).default(0),
+  HUB_SECURE: z.enum(['on', 'off'], 'must be on or off').default('off'),
 });
 
 /** Reads the environment. Throws `ConfigFault` naming every wrong value; an empty value counts as not set. */
@@ -86,6 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: value.HUB_LOG,
     uploadLimit: value.HUB_UPLOAD_MB * 1024 * 1024,
     proxies: value.HUB_PROXIES,
+    secure: value.HUB_SECURE === 'on',
   };
 }
 

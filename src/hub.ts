@@ -105,7 +105,19 @@ export async function makeHub(config: Config): Promise<Hub> {
   );
   app.use(makeClientApi({ urls, perform, memberOf }));
   app.use(makeHealth({ storage, applied: applied.position, quarantined: core.quarantine.count, memberOf }));
-  app.use(makeDocuments({ storage, urls, keys, name: config.name, version, memberOf }));
+  app.use(
+    makeDocuments({
+      storage,
+      urls,
+      keys,
+      name: config.name,
+      version,
+      memberOf,
+      signers,
+      isBlocked: outward.peers.isBlocked,
+      secure: config.secure,
+    }),
+  );
   app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], makeEdge(onBug));
   app.use(
     makeWeb({

@@ -5,6 +5,7 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import { upcast } from '../../src/log/entry.ts';
 import { type Lookups, readLookups, writeActivity } from '../write/index.ts';
+import { peerOf } from './admit.ts';
 import { absent, answer, answerGone } from './answer.ts';
 import { type DocumentDeps, viewerOf } from './deps.ts';
 import { withoutPage } from './negotiate.ts';
@@ -27,7 +28,7 @@ export function activityRoutes(router: Router, deps: DocumentDeps): void {
       const event = stored && upcast(stored).event;
       if (!event) throw absent();
       const viewer = await viewerOf(deps, req);
-      const told = await tell(deps, event, viewer);
+      const told = (await tell(deps, event, viewer)) ?? (await tell(deps, event, await peerOf(req)));
       const record = await deps.storage.records.get(id);
       if (told && record?.buried !== undefined) return answerGone(res, record, formerTypes[record.kind]);
       const document = told && writeActivity(told.event, await lookupsOf(deps, told.event));

@@ -5,11 +5,15 @@ import { Problem } from '../../src/domain/problem.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import type { Json } from '../read/json.ts';
 import { withContext } from '../write/index.ts';
+import { isPrivate } from './admit.ts';
 
 /** Express adds `; charset=utf-8`. */
 const activityType = 'application/activity+json';
 
-/** Sends a document. `open`: everybody gets the same, so it may be kept for a minute; else nobody keeps it. */
+/**
+ * Sends a document. `open`: everybody gets the same, so it may be kept for a minute, by those alone who asked with a
+ * signature; else nobody keeps it.
+ */
 export function answer(
   res: Response,
   document: Json,
@@ -17,7 +21,7 @@ export function answer(
 ): void {
   res.status(status);
   share(res);
-  res.set('Cache-Control', open ? 'public, max-age=60' : 'private, no-store');
+  res.set('Cache-Control', open ? `${isPrivate(res) ? 'private' : 'public'}, max-age=60` : 'private, no-store');
   res.type(activityType).send(JSON.stringify(withContext(document)));
 }
 

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { Actor } from '../../src/domain/records.ts';
 import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
+import type { Signers } from '../signers/index.ts';
 import type { Place, Urls } from '../urls.ts';
 import { absent } from './answer.ts';
 
@@ -16,6 +17,11 @@ export interface DocumentDeps {
   version: string;
   /** The member whose bearer token the request carries. */
   memberOf(req: Request): Promise<Actor | undefined>;
+  /** Finds who signed a read. */
+  signers: Pick<Signers, 'find'>;
+  isBlocked(host: string): Promise<boolean>;
+  /** Documents are for members and for those who sign. */
+  secure: boolean;
 }
 
 /** The member who reads; undefined for anybody. */

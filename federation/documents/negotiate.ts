@@ -1,6 +1,7 @@
 // Does a request want the activity document or the page of the same address? By q-values, then by what is named first
 // (I27); `*/*` and browsers get the page, and either answer says that it depends on who asks and how.
 import type { Request, RequestHandler, Response } from 'express';
+import { enter, varies } from './admit.ts';
 
 interface Range {
   type: string;
@@ -25,18 +26,20 @@ export function wantsActivity(req: Pick<Request, 'headers'>): boolean {
 /** For an address that has a page too: the activity document when it is wanted, else what comes next. */
 export function withPage(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
   return async (req, res, next) => {
-    res.vary('Accept, Authorization');
-    if (wantsActivity(req)) await handle(req, res);
-    else next();
+    varies(res);
+    if (!wantsActivity(req)) return next();
+    await enter(req, res);
+    await handle(req, res);
   };
 }
 
 /** For an address without a page: the document for everybody but a browser. */
 export function withoutPage(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
   return async (req, res, next) => {
-    res.vary('Accept, Authorization');
-    if (wantsActivity(req) || !first(rangesOf(req.headers.accept), type => type === 'page')) await handle(req, res);
-    else next();
+    varies(res);
+    if (!wantsActivity(req) && first(rangesOf(req.headers.accept), type => type === 'page')) return next();
+    await enter(req, res);
+    await handle(req, res);
   };
 }
 

@@ -8,6 +8,7 @@ import { upcast } from '../../src/log/entry.ts';
 import type { LinkCursor, StoredRecord } from '../../storage/port.ts';
 import { writeCreate } from '../write/create.ts';
 import { type Lookups, namedBy, readKnown, typeOf, writeThing } from '../write/index.ts';
+import { peerOf } from './admit.ts';
 import { absent, answer, answerGone } from './answer.ts';
 import { answerCollection, type Row } from './collection.ts';
 import { answerContext } from './context.ts';
@@ -21,8 +22,11 @@ export function thingRoutes(router: Router, deps: DocumentDeps): void {
   const handled = (handle: Handle) => async (req: Request, res: Response) => {
     const record = await recordAt(deps, `/o/${req.params.key}`, 'thing');
     if (record.buried !== undefined) return answerGone(res, record, await formerType(deps, record));
-    const viewer = await viewerOf(deps, req);
-    const seen = await see(deps, viewer, record);
+    const member = await viewerOf(deps, req);
+    const open = await see(deps, member, record);
+    // Whose signature it is matters only for what is not for everybody.
+    const viewer = open ? member : await peerOf(req);
+    const seen = open ?? (await see(deps, viewer, record));
     if (!seen) throw absent();
     const thing = seen.thing.kind === 'poll' ? await counted(deps.storage, deps.urls, seen.thing) : seen.thing;
     await handle({ ...seen, thing, viewer }, req, res);

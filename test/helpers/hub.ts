@@ -36,6 +36,8 @@ export interface TestHubOptions {
   port?: number;
   /** Hosts that may be reached on loopback; all of 127.0.0.1 by default is not possible, so name them. */
   devPeers?: string[];
+  /** Documents are for those who sign. */
+  secure?: boolean;
 }
 
 /** Starts a hub at http://127.0.0.1:PORT. */
@@ -55,6 +57,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     logLevel: process.env.HUB_LOG === 'debug' ? 'debug' : 'silent',
     uploadLimit: 5_000_000,
     proxies: 0,
+    secure: options.secure ?? false,
   });
   await hub.listen();
   return {

@@ -138,17 +138,26 @@ export async function send(
   if (!tampering.unsigned) {
     const target = `${method.toLowerCase()} ${tampering.target ?? url.pathname + url.search}`;
     const lines = signs.map(name => `${name}: ${name === '(request-target)' ? target : headers[name]}`);
+    const key = tampering.key ?? as.key;
+    const algorithm = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
     const parameters = {
       keyId: tampering.keyId ?? as.keyId,
       algorithm: tampering.algorithm ?? 'rsa-sha256',
       headers: signs.join(' '),
-      signature: sign('sha256', Buffer.from(lines.join('\n')), tampering.key ?? as.key).toString('base64'),
+      signature: sign(algorithm, Buffer.from(lines.join('\n')), key).toString('base64'),
     };
     headers.signature = Object.entries(parameters)
       .map(([name, value]) => `${name}="${value}"`)
       .join(',');
   }
   return ask(url, { method, headers: { ...headers, ...tampering.after }, body: tampering.body ?? body });
+}
+
+/** Reads an address as an actor of a peer, signed as Mastodon signs its reads. */
+export async function read(address: string, as: PeerActor, tampering: Tampering = {}): Promise<Answer> {
+  const signs = tampering.signs ?? ['(request-target)', 'host', 'date'];
+  const headers = { digest: undefined, accept: 'application/activity+json', ...tampering.headers };
+  return send(address, '', as, { method: 'GET', ...tampering, signs, headers });
 }
 
 /** One request, exactly as it is given, and its whole answer. */

@@ -10,6 +10,7 @@ import { makeEdge } from '../../../federation/edge.ts';
 import { makeKeyRing } from '../../../federation/keys.ts';
 import type { Json } from '../../../federation/read/json.ts';
 import type { DomainEvent, Via } from '../../../src/domain/events.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import type { Actor, Thing } from '../../../src/domain/records.ts';
 import { reduce } from '../../../src/domain/reducer.ts';
 import { toEntry } from '../../../src/log/entry.ts';
@@ -55,6 +56,13 @@ export async function startRig(): Promise<Rig> {
         const record = id ? await storage.records.get(id) : undefined;
         return record?.kind === 'actor' ? (record.body as Actor) : undefined;
       },
+      signers: {
+        find: async () => {
+          throw new Problem('bad-signature', 401, 'Nobody signs here.');
+        },
+      },
+      isBlocked: async () => false,
+      secure: false,
     }),
   );
   app.use((_req, res) => void res.status(200).type('html').send('<p>a page</p>'));

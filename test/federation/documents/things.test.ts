@@ -33,7 +33,7 @@ describe('the documents of a thing', () => {
     const { status, headers, json } = await rig.get(guide.id);
     expect(status).to.equal(200);
     expect(headers.get('content-type')).to.equal(activityType);
-    expect(headers.get('vary')).to.equal('Accept, Authorization');
+    expect(headers.get('vary')).to.equal('Accept, Authorization, Signature, Signature-Input');
     expect(headers.get('cache-control')).to.equal('public, max-age=60');
     expect(headers.get('access-control-allow-origin')).to.equal('*');
     expectGolden('thing-resource', json);
@@ -51,7 +51,7 @@ describe('the documents of a thing', () => {
     for (const accept of ['*/*', 'text/html']) {
       const { headers, text } = await rig.get(guide.id, { accept });
       expect(text).to.equal('<p>a page</p>');
-      expect(headers.get('vary')).to.equal('Accept, Authorization');
+      expect(headers.get('vary')).to.equal('Accept, Authorization, Signature, Signature-Input');
     }
   });
 
