@@ -1,6 +1,7 @@
 // Every verb of the operator's command. A new one is a file beside this one and a line here.
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
+import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
 import { memberList } from './member-list.ts';
 import { peerAdd } from './peer-add.ts';
@@ -20,6 +21,7 @@ export const verbs: Verb[] = [
   memberAdd,
   memberList,
   token,
+  keysRotate,
   peerAdd,
   peerList,
   peerBlock,

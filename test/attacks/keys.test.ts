@@ -1,0 +1,114 @@
+// How often this hub asks others for their keys, whoever makes it ask: an actor once a minute (L2), a host so many times and
+// no more (L22). Who is told to come again has lost nothing.
+import { generateKeyPairSync } from 'node:crypto';
+import { expect } from 'chai';
+import { startHub, type TestHub } from '../helpers/hub.ts';
+import { get } from '../helpers/message.ts';
+import { create, openPeer, type Peer, type PeerActor, read, send } from '../helpers/peer.ts';
+
+const anyKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+describe('the keys of others', function () {
+  this.timeout(60_000);
+  let peer: Peer;
+  let hub: TestHub;
+  let inbox: string;
+  let amina: string;
+
+  beforeEach(async () => {
+    peer = await openPeer();
+    hub = await startHub({ devPeers: [peer.host], secure: true });
+    inbox = hub.url('/inbox');
+    amina = (await hub.member('amina', 'admin')).actor.id;
+  });
+  afterEach(async () => {
+    await hub.stop();
+    await peer.close();
+  });
+
+  /** Many actors with one key between them: to make a key for each would take a minute. */
+  function crowd(count: number): PeerActor[] {
+    const { key, document } = peer.actor('first');
+    return Array.from({ length: count }, (_, n) => {
+      const id = `${peer.origin}/users/number-${n}`;
+      const publicKey = { ...(document.publicKey as object), id: `${id}#main-key`, owner: id };
+      const own = {
+        ...document,
+        id,
+        inbox: `${id}/inbox`,
+        outbox: `${id}/outbox`,
+        followers: `${id}/followers`,
+        publicKey,
+      };
+      peer.documents.set(`/users/number-${n}`, own);
+      return { id, keyId: `${id}#main-key`, key, document: own };
+    });
+  }
+
+  const post = (as: PeerActor, tampering = {}) => send(inbox, create(as, { to: [amina] }).activity, as, tampering);
+
+  it('are asked for once, however many bad signatures name them, in every form', async () => {
+    const [unknown, known] = [peer.actor('unknown'), peer.actor('known')];
+    expect((await post(known)).status).to.equal(202);
+    for (const as of [unknown, known]) {
+      const before = peer.asked.length;
+      const tries = Array.from({ length: 40 }, (_, n) => {
+        if (n % 3 === 0) return post(as, { key: anyKey });
+        return n % 3 === 1 ? read(amina, as, { key: anyKey }) : get(amina, as, { key: anyKey });
+      });
+      for (const { status, text } of await Promise.all(tries)) expect(status, text).to.equal(401);
+      expect(peer.asked.length - before, as.id).to.equal(1);
+    }
+    expect((await post(unknown)).status, 'who signs well is heard all the while').to.equal(202);
+    expect((await post(known)).status).to.equal(202);
+  });
+
+  it('that cannot be had are asked for once, and the answer says when to come again', async () => {
+    const ghost = peer.actor('ghost');
+    peer.documents.delete('/users/ghost');
+    const answers = [];
+    for (let n = 0; n < 20; n += 1) answers.push(await post(ghost));
+    for (const { status, headers } of answers) {
+      expect(status).to.equal(401);
+      expect(Number(headers['retry-after'])).to.be.within(1, 60);
+    }
+    expect(peer.asked).to.have.length(1);
+  });
+
+  it('of five hundred actors of one host at once are asked for over four lines, each once, and none is lost', async () => {
+    const all = crowd(500);
+    let open = 0;
+    let most = 0;
+    for (const { id, document } of all) {
+      peer.documents.set(new URL(id).pathname, (_req, res) => {
+        most = Math.max(most, ++open);
+        setTimeout(() => {
+          open -= 1;
+          res.writeHead(200, { 'content-type': 'application/activity+json' }).end(JSON.stringify(document));
+        }, 2);
+      });
+    }
+    const sent = all.flatMap(as => [post(as), post(as)]);
+    for (const { status, text } of await Promise.all(sent)) expect(status, text).to.equal(202);
+    expect(peer.asked).to.have.length(500);
+    expect(most).to.be.at.most(4);
+    await hub.idle();
+    expect((await hub.hub.core.storage.log.head()) > 1000).to.equal(true);
+  });
+
+  it('of one host are asked for six hundred times in a minute; the next come again later', async () => {
+    const statuses = [];
+    const all = crowd(700);
+    for (let start = 0; start < all.length; start += 100) {
+      const batch = all.slice(start, start + 100).map(as => read(amina, as));
+      statuses.push(
+        ...(await Promise.all(batch)).map(({ status, headers }) => `${status} ${headers['retry-after'] ?? ''}`),
+      );
+    }
+    expect(statuses.filter(status => status === '200 ')).to.have.length(600);
+    expect(statuses.filter(status => status === '401 60')).to.have.length(100);
+    expect(peer.asked).to.have.length(600);
+    expect((await read(amina, all[0] as PeerActor)).status, 'who is known is heard').to.equal(200);
+    expect(peer.asked).to.have.length(600);
+  });
+});
