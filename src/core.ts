@@ -100,7 +100,8 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     contextOf: (thing: string) => urls.thingPart(thing, 'context'),
     part: urls.actorPart,
   };
-  const now = makeClock();
+  const [newest] = await storage.log.read(Math.max(0, (await storage.log.head()) - 1), 1);
+  const now = makeClock(Date.now, newest?.at);
   const actionDeps = (resolve: Resolve): ActionDeps => ({ storage, home, addresses, take: takeLocal, resolve, now });
 
   async function settled(): Promise<void> {

@@ -153,9 +153,23 @@ export interface DeadJob extends Job {
   died: number;
 }
 
+/** The longest that a lane may be asked to rest, in ms: peers may name a day. */
+const longestRestMs = 86_400_000;
+
+/**
+ * Times later than any that can be meant now: a lane that is held, or rests after a failure, until later was left so while the
+ * clock stood ahead. (A job's own `due` may be as late as it likes.)
+ */
+export function lostAfter({ now, leaseMs }: { now: number; leaseMs: number }): { held: number; rest: number } {
+  return { held: now + 10 * Math.max(leaseMs, 60_000), rest: now + longestRestMs };
+}
+
 export interface JobStore {
   add(jobs: NewJob[]): Promise<void>;
-  /** Takes up to `lanes` free lanes that are due, each with its first `perLane` jobs; a lane is held by one worker only. */
+  /**
+   * Takes up to `lanes` free lanes that are due, each with its first `perLane` jobs; a lane is held by one worker only. With
+   * the first call, each minute, and when the clock was set back it frees the lanes that `lostAfter` tells.
+   */
   claim(queue: string, want: { lanes: number; perLane: number; leaseMs: number; now: number }): Promise<Claim[]>;
   /** Removes finished jobs of a held lane; false if the lease was lost. */
   done(claim: Claim, keys: string[]): Promise<boolean>;

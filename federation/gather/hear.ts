@@ -21,7 +21,8 @@ export type Ask = (origin: string, key: string, due?: number) => Promise<void>;
 export function makeAsk({ storage, onAdded }: AskDeps): Ask {
   return async (origin, key, due = 0) => {
     const payload = { origin, repair: key !== 'on' };
-    const unique = `${origin} ${key}${key === 'hourly' ? '' : ` ${Date.now()}`}`;
+    // One hourly look waits at a time; one that a wrong clock put off for long keeps the looks of no other day away.
+    const unique = `${origin} ${key} ${key === 'hourly' ? new Date().toISOString().slice(0, 10) : Date.now()}`;
     await storage.jobs.add([{ key: unique, queue: gatherQueue, lane: origin, order: Date.now(), payload, due }]);
     onAdded();
   };

@@ -1,7 +1,7 @@
 // Sessions of browsers. The cookie holds 32 random bytes, the store only their hash: who reads the store cannot come in.
 // A session lasts 30 days from its last use and ends with the epoch of the member's credential.
 import { createHash, randomBytes } from 'node:crypto';
-import type { StateStore } from '../../storage/port.ts';
+import { type StateStore, Unavailable } from '../../storage/port.ts';
 
 const day = 86_400_000;
 /** How long a session lasts without use, in ms. */
@@ -40,14 +40,19 @@ export function makeSessions({ state, now, epochOf }: SessionDeps) {
       if (!/^[\w-]{43}$/.test(secret)) return undefined;
       const kept = (await state.get('session', keyOf(secret))) as Kept | undefined;
       if (!kept || kept.epoch !== (await epochOf(kept.member))) return undefined;
-      if (now() - kept.seen > day) {
-        await state.put('session', keyOf(secret), { ...kept, seen: now() }, now() + sessionLength);
+      if (Math.abs(now() - kept.seen) > day) {
+        // Whoever reads goes on reading when it cannot be prolonged now.
+        await state.put('session', keyOf(secret), { ...kept, seen: now() }, now() + sessionLength).catch(passing);
       }
       return { secret, csrf: csrfOf(secret), member: kept.member };
     },
 
     close: (secret: string): Promise<void> => state.delete('session', keyOf(secret)),
   };
+}
+
+function passing(error: unknown): void {
+  if (!(error instanceof Unavailable)) throw error;
 }
 
 function keyOf(secret: string): string {

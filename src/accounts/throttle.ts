@@ -26,7 +26,8 @@ export function makeThrottle(now: () => number) {
 
   const check = (key: string): void => {
     const wait = (tallies.get(key)?.until ?? 0) - now();
-    if (wait <= 0) return;
+    // A wait longer than any was begun before the clock was set back.
+    if (wait <= 0 || wait > perAddress.longest) return;
     throw new Problem('too-many', 429, 'Too many attempts. Wait a little, then try again.', {
       retryAfter: Math.ceil(wait / 1000),
     });

@@ -1,4 +1,5 @@
-// Times and the numeric ids made from them. One rule: nothing is ever dated in the future of the hub that took it.
+// Times and the numeric ids made from them. One rule: nothing is ever dated in the future of the hub that took it; only acts of
+// members run ahead for a while after its clock was set back.
 import { hash } from 'node:crypto';
 
 /** A claimed date as ISO 8601 UTC with milliseconds, not later than `now` (ms); the time `now` when it is missing or nonsense. */
@@ -7,17 +8,22 @@ export function claimedTime(claim: unknown, now: number): string {
   return new Date(Number.isNaN(time) || time < 0 ? now : Math.min(time, now)).toISOString();
 }
 
+/** How far a machine's clock may be set back with the order of acts kept, in ms. */
+const heldBackMs = 2 * 3_600_000;
+
 /**
- * A clock for what is done here: each time is later than the one before, so that lists keep the order of acts, and none is
- * a whole second, whose milliseconds `numOf` would make up. A machine's clock that is set back by more is believed.
+ * A clock for what is done here: each time is later than the one before, so that lists and numeric ids keep the order of
+ * acts, and none is a whole second, whose milliseconds `numOf` would make up. When the machine's clock is set back by up to two
+ * hours, times go on a millisecond apart until it has caught up; set back by more, it is believed. `last`: the latest
+ * time given before the process began, in ms.
  */
-export function makeClock(read: () => number = Date.now): () => string {
-  let last = 0;
+export function makeClock(read: () => number = Date.now, last = 0): () => string {
+  let latest = last;
   return () => {
     const time = read();
-    last = time <= last && last - time < 1000 ? last + 1 : time;
-    if (last % 1000 === 0) last += 1;
-    return new Date(last).toISOString();
+    latest = time <= latest && latest - time <= heldBackMs ? latest + 1 : time;
+    if (latest % 1000 === 0) latest += 1;
+    return new Date(latest).toISOString();
   };
 }
 

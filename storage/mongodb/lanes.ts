@@ -2,7 +2,7 @@
 // Rule: a lane changes only from the revision that was read, and every new job raises it; so no lane is put to rest or
 // removed while a job joins it.
 import { randomUUID } from 'node:crypto';
-import { Unavailable } from '../port.ts';
+import { lostAfter, Unavailable } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { query } from './queries.ts';
 
@@ -51,8 +51,20 @@ export const LANES_QUERIES = {
     sort: { due: 1 },
     sample: ['a', 5],
   }),
+  lost: query({
+    on: 'lanes',
+    filter: (queue: string, held: number, rest: number) => ({
+      queue,
+      due: { $gt: held },
+      $or: [{ token: { $exists: true } }, { rest: { $gt: rest } }],
+    }),
+    sort: { due: 1 },
+    sample: ['a', 5, 6],
+  }),
 };
 
+/** How often lost lanes are looked for, in ms. */
+const lookMs = 60_000;
 const mostRounds = 100;
 /** Lanes that are woken by one write. */
 const together = 512;
@@ -61,6 +73,7 @@ export type Lanes = ReturnType<typeof makeLanes>;
 
 export function makeLanes({ of }: Connection, firstDue: FirstDue) {
   const lanes = of<LaneDoc>('lanes');
+  const looked = new Map<string, number>();
   let lastTurn = 0;
 
   /** Later than every turn that this process gave; those of other processes are told apart by the clock. */
@@ -149,6 +162,20 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
       const one = { projection: { _id: 1 } };
       if (await lanes.findOne(LANES_QUERIES.ready.filter(queue), one)) return true;
       return (await lanes.findOne(LANES_QUERIES.due.filter(queue, now), one)) !== null;
+    },
+
+    /** Frees lanes that a wrong clock keeps from everybody; looks for them now and then. */
+    async freeLost(queue: string, want: { leaseMs: number; now: number }): Promise<void> {
+      const since = want.now - (looked.get(queue) ?? Number.NEGATIVE_INFINITY);
+      if (since >= 0 && since < lookMs) return;
+      looked.set(queue, want.now);
+      const { held, rest } = lostAfter(want);
+      const filter = LANES_QUERIES.lost.filter(queue, Math.min(held, rest), rest);
+      for (const lane of await lanes.find(filter, { sort: { due: 1 }, limit: 1000 }).toArray()) {
+        const first = await firstDue(queue, lane.lane);
+        const meant = { ...lane, rest: lane.rest <= rest ? lane.rest : 0 };
+        await swap(meant, placed(meant, first === undefined ? undefined : Math.max(meant.rest, first)));
+      }
     },
 
     /** Lets those that have rested, or were held too long, join the row and takes the first ones. */

@@ -53,6 +53,8 @@ export function makeJobs(connection: Connection): JobStore {
     },
 
     async claim(queue, { lanes: most, perLane, leaseMs, now }) {
+      const lost = connection.read(() => lanes.lost(queue, { leaseMs, now }));
+      if (lost.length > 0) connection.write('derived', () => lanes.free(queue, lost, now));
       // Asking is free of the write lock, so that idle workers do not disturb anybody.
       if (!connection.read(() => lanes.isAnyDue(queue, now))) return [];
       return connection.write('derived', () =>

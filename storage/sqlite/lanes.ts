@@ -1,6 +1,7 @@
 // The lanes of the job queues: which wait in the row for a worker, which are held, which rest until a time.
 // Rule: a lane joins the row at its end, whether it is new, was just served or has rested; so none is passed over.
 import { randomUUID } from 'node:crypto';
+import { lostAfter } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 
 export const LANES_SQL = {
@@ -11,6 +12,8 @@ export const LANES_SQL = {
   lastTurn: 'SELECT max(turn) AS turn FROM lanes WHERE queue = ? AND turn IS NOT NULL',
   rested: 'SELECT n FROM lanes WHERE queue = ? AND turn IS NULL AND due <= ? ORDER BY due LIMIT ?',
   ready: 'SELECT n, lane, failures FROM lanes WHERE queue = ? AND turn IS NOT NULL AND due <= ? ORDER BY turn LIMIT ?',
+  lost: `SELECT n, rest FROM lanes WHERE queue = ?1 AND turn IS NULL AND due > ?2 AND (token IS NOT NULL OR rest > ?3) LIMIT 1000`,
+  forgetRest: 'UPDATE lanes SET rest = 0 WHERE n = ?',
   queueUp: 'UPDATE lanes SET turn = ?2 WHERE n = ?1',
   wait: 'UPDATE lanes SET due = ?2, turn = ?3, token = NULL WHERE n = ?1',
   take: 'UPDATE lanes SET due = ?2, turn = NULL, token = ?3 WHERE n = ?1',
@@ -43,6 +46,9 @@ export interface Lanes {
   /** Gives a free lane its place after jobs were added to it; `fresh` are their numbers. */
   wakeUp(queue: string, lane: string, fresh: Set<number>): void;
   isAnyDue(queue: string, now: number): boolean;
+  /** Lanes that a wrong clock keeps from everybody, now and then: else none. */
+  lost(queue: string, want: { leaseMs: number; now: number }): Pick<Lane, 'n' | 'rest'>[];
+  free(queue: string, lost: Pick<Lane, 'n' | 'rest'>[], now: number): void;
   /** Lets those that have rested join the row and takes the first ones. */
   take(queue: string, want: { lanes: number; until: number; now: number }): Taken[];
   /** Ends a hold, well or with a rest. */
@@ -52,7 +58,11 @@ export interface Lanes {
   nextDue(queue: string): number | undefined;
 }
 
+/** How often lost lanes are looked for, in ms. */
+const lookMs = 60_000;
+
 export function makeLanes(connection: Connection): Lanes {
+  const looked = new Map<string, number>();
   const sql = prepare(connection.db, LANES_SQL);
   const find = (queue: string, lane: string) => sql.find.get(queue, lane) as Lane | undefined;
   const firstJob = (n: number) => sql.first.get(n) as { n: number; due: number } | undefined;
@@ -84,6 +94,24 @@ export function makeLanes(connection: Connection): Lanes {
     },
 
     isAnyDue: (queue, now) => sql.ready.get(queue, now, 1) !== undefined || sql.rested.get(queue, now, 1) !== undefined,
+
+    lost(queue, want) {
+      const since = want.now - (looked.get(queue) ?? Number.NEGATIVE_INFINITY);
+      if (since >= 0 && since < lookMs) return [];
+      looked.set(queue, want.now);
+      const { held, rest } = lostAfter(want);
+      return sql.lost.all(queue, Math.min(held, rest), rest) as unknown as Pick<Lane, 'n' | 'rest'>[];
+    },
+
+    free(queue, lost, now) {
+      for (const lane of lost) {
+        const meant = lane.rest <= lostAfter({ now, leaseMs: 0 }).rest;
+        if (!meant) sql.forgetRest.run(lane.n);
+        const first = firstJob(lane.n);
+        if (first) wait(queue, lane.n, Math.max(meant ? lane.rest : 0, first.due));
+        else sql.wait.run(lane.n, null, null);
+      }
+    },
 
     take(queue, { lanes, until, now }) {
       let turn = nextTurn(queue);

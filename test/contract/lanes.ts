@@ -126,6 +126,42 @@ export function lanesContract(open: Open): void {
     });
   });
 
+  describe('when the clock was set back', () => {
+    const hour = 3_600_000;
+
+    it('are free again that are held until a time that no lease can mean', async () => {
+      await add(job('x', 1), job('y', 1, { due: 10 * hour + 5000 }));
+      const held = await one(10 * hour);
+      expect(await claim({ now: 10 * hour - 590_000 }), 'a little').to.deep.equal([]);
+      const [again] = await claim({ now: 9 * hour });
+      expect(again?.lane).to.equal('x');
+      expect(await db.storage.jobs.done(held, ['x-1']), 'by the one who lost it').to.equal(false);
+      expect(await claim({ now: 9 * hour }), 'held, or due at a time of its own').to.deep.equal([]);
+    });
+
+    it('are free again that rest until a time that no rest can mean, at the latest after a minute', async () => {
+      await add(job('x', 1), job('y', 1));
+      for (const held of [await one(5000), await one(5000)])
+        await db.storage.jobs.release(held, { retryAt: 5000 + (held.lane === 'x' ? 48 : 24) * hour, error: 'down' });
+      const [again, ...none] = await claim({ now: 65_000 });
+      expect([again?.lane, again?.jobs[0]?.tries, none]).to.deep.equal(['x', 1, []]);
+    });
+
+    it('are found by who opens the database then', async () => {
+      await add(job('x', 1));
+      await one(10 * hour);
+      const { jobs } = await db.now.reopen();
+      const [again] = await jobs.claim('deliver', { lanes: 1, perLane: 1, leaseMs: 1000, now: 5 * hour });
+      expect(again?.lane).to.equal('x');
+    });
+
+    it('wait for their own time, however late it is', async () => {
+      await add(job('x', 1, { due: 900 * hour }));
+      for (const now of [5000, 100_000, 4000]) expect(await claim({ now })).to.deep.equal([]);
+      expect(keys(await claim({ now: 900 * hour }))).to.deep.equal([['x', ['x-1']]]);
+    });
+  });
+
   it('let no lane starve another', async () => {
     await add(...['a', 'b', 'c', 'd'].flatMap(lane => [1, 2, 3, 4].map(n => job(lane, n))));
     const served: string[] = [];

@@ -48,12 +48,66 @@ describe('numeric ids', () => {
   });
 });
 
+describe('times at the edges of the calendar', () => {
+  const edges = [
+    '2028-02-29T23:59:59.999Z',
+    '2028-03-01T00:00:00.001Z',
+    '2038-01-19T03:14:07.999Z',
+    '2038-01-19T03:14:08.001Z',
+    '2106-02-07T06:28:16.001Z',
+    '2400-02-29T12:00:00.001Z',
+  ];
+
+  it('are kept to the millisecond, and their numbers follow each other', () => {
+    const late = Date.parse('2450-01-01T00:00:00.001Z');
+    for (const edge of edges) expect(claimedTime(edge, late)).to.equal(edge);
+    const nums = edges.map(edge => numOf('https://a.example/o/1', edge));
+    expect(nums.toSorted()).to.deep.equal(nums);
+    for (const num of nums) expect(num).to.match(/^\d{18}$/);
+  });
+
+  it('that no clock shows are now, and those before 1970 too', () => {
+    const strange = ['1969-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '2026-13-01T00:00:00Z', '2016-12-31T23:59:60Z'];
+    for (const claim of [...strange, '+275761-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])
+      expect(claimedTime(claim, now), claim).to.equal(new Date(now).toISOString());
+  });
+});
+
 describe('the clock of a hub', () => {
+  const start = Date.parse('2026-03-01T10:00:00.000Z');
+  const hour = 3_600_000;
+  const given = (read: number[], last?: number) => {
+    const left = [...read];
+    const clock = makeClock(() => left.shift() ?? 0, last);
+    return read.map(() => Date.parse(clock()) - start);
+  };
+
   it('gives each act a later time, and none a whole second', () => {
-    const start = Date.parse('2026-03-01T10:00:00.000Z');
-    const read = [start - 1, start - 1, start, start + 5, start + 4, start - 60_000];
-    const clock = makeClock(() => read.shift() ?? 0);
-    const times = Array.from({ length: 6 }, () => Date.parse(clock()) - start);
-    expect(times).to.deep.equal([-1, 1, 2, 5, 6, -59_999]);
+    expect(given([start - 1, start - 1, start, start + 5, start + 4])).to.deep.equal([-1, 1, 2, 5, 6]);
+  });
+
+  it('keeps the order of acts when it is set forward by two hours, and back again', () => {
+    const times = given([
+      start + 1,
+      start + 2 * hour + 2,
+      start + 2 * hour + 3,
+      start + 4,
+      start + hour,
+      start + 3 * hour,
+    ]);
+    expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
+    expect(new Set(times).size).to.equal(times.length);
+    expect(times.slice(3, 5)).to.deep.equal([2 * hour + 4, 2 * hour + 5]);
+    const nums = times.map((time, n) => numOf(`https://a.example/o/${n}`, new Date(start + time).toISOString()));
+    expect(nums).to.deep.equal(nums.toSorted());
+  });
+
+  it('keeps it over a restart, when it was set back by an hour meanwhile', () => {
+    expect(given([start - hour], start + 5)).to.deep.equal([6]);
+  });
+
+  it('is believed when it is set back by more: then it was wrong before', () => {
+    expect(given([start + 24 * hour + 1, start + 2])).to.deep.equal([24 * hour + 1, 2]);
+    expect(given([start + 1], start + 9000 * hour)).to.deep.equal([1]);
   });
 });
