@@ -7,7 +7,7 @@ import type { Poll, Thing } from '../src/domain/records.ts';
 import type { StoredRecord } from '../storage/port.ts';
 import type { Budget } from './fetch.ts';
 import { isObject, types } from './read/json.ts';
-import { readThing } from './read/thing.ts';
+import { inThread, readThing } from './read/thing.ts';
 import { countedOf } from './read/update.ts';
 import { takeDown } from './tasks/take-down.ts';
 import type { TaskDeps } from './tasks/task.ts';
@@ -45,7 +45,7 @@ export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, r
   const known = record.body as Thing;
   const at = thing.updated ?? thing.published;
   const groups = [...new Set([...known.groups, ...thing.groups])];
-  const revised = { ...thing, published: known.published, groups };
+  const revised = inThread({ ...thing, published: known.published, groups }, known.thread);
   await take(
     { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
     'observed',

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch, FetchOptions } from './fetch.ts';
 import { keyAddresses, readActor } from './read/actor.ts';
 import { idOf, isObject, list } from './read/json.ts';
-import { readThing } from './read/thing.ts';
+import { inThread, readThing } from './read/thing.ts';
 import { sameOrigin, type Urls } from './urls.ts';
 
 export interface KnowOptions {
@@ -23,6 +23,10 @@ export interface Know {
   actor(id: string, options?: KnowOptions): Promise<Actor | undefined>;
   /** The thing of an id, its author known too. `shown`: everyone here may see it once it is known. */
   thing(id: string, options: KnowOptions & { shown: boolean }): Promise<Thing | undefined>;
+  /** What stands at the address of a thing that is not known, and its author met, without keeping it. */
+  look(id: string, options?: KnowOptions): Promise<Thing | undefined>;
+  /** Keeps a thing that was looked at; in the thread of what it answers, or else in the one that is named. */
+  keep(thing: Thing, options: { shown: boolean; thread?: string }): Promise<Thing>;
   /** A stored record that is not buried, without the network. */
   stored(id: string): Promise<Rec | undefined>;
 }
@@ -74,13 +78,27 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       const record = await storage.records.get(id);
       if (record?.buried !== undefined || (!record && urls.isOurs(id))) return undefined;
       if (record && (!refresh || urls.isOurs(id))) return record.kind === 'thing' ? (record.body as Thing) : undefined;
-      const { document } = await fetch.getObject(id, budget ? { budget } : {});
-      const thing = readThing(document, Date.now());
-      if (thing?.id !== id || !(await this.actor(thing.author, budget ? { budget } : {}))) return undefined;
+      const found = await this.look(id, budget ? { budget } : {});
+      if (!found) return undefined;
+      if (!record) return this.keep(found, { shown });
+      const thing = inThread(found, (record.body as Thing).thread);
       const at = thing.updated ?? thing.published;
-      const event = { actor: thing.author, at, thing };
-      if (record) await take({ type: 'revised', id: `${id}#observed-${at}`, ...event }, 'observed');
-      else await take({ type: 'published', id: `${id}#observed`, ...event, shown, box: [] }, 'observed');
+      await take({ type: 'revised', id: `${id}#observed-${at}`, actor: thing.author, at, thing }, 'observed');
+      return thing;
+    },
+
+    async look(id, options = {}) {
+      const { document } = await fetch.getObject(id, options.budget ? { budget: options.budget } : {});
+      const thing = readThing(document, Date.now());
+      return thing?.id === id && (await this.actor(thing.author, options)) ? thing : undefined;
+    },
+
+    async keep(found, { shown, thread }) {
+      const parent = found.inReplyTo ? await stored(found.inReplyTo) : undefined;
+      const thing = inThread(found, parent?.record === 'thing' ? (parent.thread ?? thread) : thread);
+      const at = thing.updated ?? thing.published;
+      const id = `${thing.id}#observed`;
+      await take({ type: 'published', id, actor: thing.author, at, thing, shown, box: [] }, 'observed');
       return thing;
     },
   };

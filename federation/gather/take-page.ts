@@ -2,9 +2,11 @@
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
+import type { Thing } from '../../src/domain/records.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import { isNewer, takeNewer } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
+import { inThread } from '../read/thing.ts';
 import type { GatherDeps } from './deps.ts';
 import type { Item } from './item.ts';
 
@@ -38,10 +40,12 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
   return fresh.length === 0 && newer.length === 0 && shared.length === 0;
 }
 
-async function publish({ take, storage, home }: GatherDeps, { thing, create }: Item): Promise<void> {
-  if (!thing) return;
-  const parent = thing.inReplyTo;
-  const missing = parent && !isOurs(home, parent) && !(await storage.records.get(parent)) ? [parent] : [];
+async function publish({ take, storage, home }: GatherDeps, { thing: found, create }: Item): Promise<void> {
+  if (!found) return;
+  const parent = found.inReplyTo;
+  const above = parent ? await storage.records.get(parent) : undefined;
+  const missing = parent && !isOurs(home, parent) && !above ? [parent] : [];
+  const thing = inThread(found, (above?.body as Thing | null | undefined)?.thread);
   const id = create ?? `${thing.id}#observed`;
   const at = thing.updated ?? thing.published;
   await take({ type: 'published', id, actor: thing.author, at, thing, shown: true, box: [], missing }, 'observed');

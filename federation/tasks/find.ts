@@ -1,7 +1,8 @@
 // Something known speaks of an address that is not: a thing is asked at its own origin, then what it answers, up the
 // thread; an actor is met.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
-import type { Task } from './task.ts';
+import type { Thing } from '../../src/domain/records.ts';
+import type { Task, TaskDeps } from './task.ts';
 
 /** How far up a thread is asked, and for how long. */
 const parentLimit = 10;
@@ -10,13 +11,28 @@ const patienceMs = 20_000;
 export const find: Task<'find'> = async (deps, { address, shownBy }) => {
   const budget = deps.budget();
   const until = Date.now() + patienceMs;
-  let next: string | undefined = address;
-  for (let height = 0; next !== undefined && height <= parentLimit && Date.now() < until; height++) {
-    if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
-    if (await deps.peers.isBlocked(hostOf(next))) return;
-    const shown = height === 0 && shownBy !== undefined;
-    const thing = await deps.know.thing(next, { shown, budget });
-    if (!thing) await deps.know.actor(next, { budget });
-    next = thing?.inReplyTo;
+  const found: Thing[] = [];
+  try {
+    let next: string | undefined = address;
+    for (let height = 0; next !== undefined && height <= parentLimit && Date.now() < until; height++) {
+      if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
+      if (await deps.peers.isBlocked(hostOf(next))) return;
+      const thing = await deps.know.look(next, { budget });
+      if (!thing) await deps.know.actor(next, { budget });
+      if (!thing || found.some(({ id }) => id === thing.id)) return;
+      found.push(thing);
+      next = thing.inReplyTo;
+    }
+  } finally {
+    await keepAll(deps, found, shownBy);
   }
 };
+
+/** From the top down, so that each is kept in the thread of what it answers, the one above it. */
+async function keepAll({ know }: Pick<TaskDeps, 'know'>, found: Thing[], shownBy?: string): Promise<void> {
+  let thread: string | undefined;
+  for (const [height, thing] of [...found.entries()].reverse()) {
+    const shown = height === 0 && shownBy !== undefined;
+    ({ thread } = await know.keep(thing, { shown, ...(thread && { thread }) }));
+  }
+}

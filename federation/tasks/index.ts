@@ -6,6 +6,7 @@ import type { Job } from '../../storage/port.ts';
 import { announce } from './announce.ts';
 import { answerFollow } from './answer-follow.ts';
 import { ask } from './ask.ts';
+import { backfill } from './backfill.ts';
 import { clear } from './clear.ts';
 import { count } from './count.ts';
 import { enforce } from './enforce.ts';
@@ -23,6 +24,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   count,
   enforce,
   find,
+  backfill,
   ask,
   clear,
   gather,

@@ -21,9 +21,21 @@ export type FollowUp = {
   | { task: 'ask'; what: string }
   | { task: 'count'; poll: string; round: string }
   | { task: 'find'; address: string; shownBy?: string }
+  | { task: 'backfill'; about: string; walk?: Walk }
   | { task: 'clear'; actor: string }
   | { task: 'gather'; origin: string }
 );
+
+/** Where the task that brings a thread up to date is in the list that it reads. */
+export interface Walk {
+  page: string;
+  /** The collection that is walked; its pages are of its origin. */
+  list: string;
+  /** Things taken, pages read and runs made so far. */
+  items: number;
+  pages: number;
+  runs: number;
+}
 
 /** The tasks that follow from an applied entry. */
 export function followUps(entry: { id: string; via: Via; event: DomainEvent }, home: Home): FollowUp[] {
@@ -35,6 +47,7 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return [
         ...found(event.missing),
         ...(via === 'observed' ? [] : published(entry.id, event, home)),
+        ...(via === 'remote' ? threaded(event, home) : []),
         ...atTheEnd(event.thing, home),
       ];
     case 'voted':
@@ -99,6 +112,14 @@ function afterVotes(poll: string, at: string): FollowUp {
   const due = (Math.floor(Date.parse(at) / countEvery) + 1) * countEvery;
   const round = String(due / countEvery);
   return { lane: `count:${poll}`, key: `count:${poll} ${round}`, due, task: 'count', poll, round };
+}
+
+/** An answer in a thread of elsewhere tells that there is one, and perhaps more of it than is known here. */
+function threaded({ thing, shown }: Extract<DomainEvent, { type: 'published' }>, home: Home): FollowUp[] {
+  const { inReplyTo, thread = '' } = thing;
+  if (!shown || !inReplyTo || isOurs(home, inReplyTo) || isOurs(home, thread)) return [];
+  const from = hostOf(thread) ? thread : inReplyTo;
+  return [{ lane: `find:${hostOf(from)}`, key: `backfill ${from}`, task: 'backfill', about: thing.id }];
 }
 
 function relay(entry: string, about: string): FollowUp {

@@ -29,7 +29,7 @@ export const lastingSpaces = [
   'quarantine',
 ];
 /** Those that belong to running processes and open sessions, and are left behind. */
-export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild', 'clock'];
+export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild', 'clock', 'thread'];
 
 /** An entry may carry a megabyte, so few are held at a time. */
 const entryBatch = 50;

@@ -81,7 +81,8 @@ describe('finding and clearing', () => {
   it('asks for what is answered, up the thread, with a bound', async () => {
     for (let n = 1; n <= 30; n++) hub.documents.set(`/o/${n}`, answering(n, n - 1));
     const answer = note(`${hub.origin}/o/31`, hub.author, { inReplyTo: `${hub.origin}/o/30` });
-    await rig.remote({ ...published(answer, `${hub.origin}/e/31`), missing: [`${hub.origin}/o/30`] } as DomainEvent);
+    const event = { ...published(answer, `${hub.origin}/e/31`), shown: false, missing: [`${hub.origin}/o/30`] };
+    await rig.remote(event as DomainEvent);
     await rig.idle();
     const asked = hub.asked.filter(path => path.startsWith('/o/'));
     expect(asked).to.have.length(11);
@@ -93,7 +94,7 @@ describe('finding and clearing', () => {
     hub.documents.set('/o/2', 404);
     for (const n of [1, 2]) {
       const answer = note(`${hub.origin}/o/3${n}`, hub.author, { inReplyTo: `${hub.origin}/o/${n}` });
-      const event = { ...published(answer, `${hub.origin}/e/3${n}`), missing: [`${hub.origin}/o/${n}`] };
+      const event = { ...published(answer, `${hub.origin}/e/3${n}`), shown: false, missing: [`${hub.origin}/o/${n}`] };
       await rig.remote(event as DomainEvent);
     }
     await rig.idle();
