@@ -22,6 +22,8 @@ export interface Peer {
   documents: Map<string, Json | ((req: IncomingMessage, res: ServerResponse) => void)>;
   /** What was asked for with GET, as path and query, in order. */
   asked: string[];
+  /** While true, what is POSTed to it gets no answer. */
+  holding: boolean;
   /** What was POSTed to it. */
   received: { path: string; headers: IncomingMessage['headers']; body: string; activity: Json }[];
   /** A person of this peer, with a key of its own; `more` is added to the document. */
@@ -43,6 +45,7 @@ export async function openPeer(): Promise<Peer> {
       let body = '';
       for await (const chunk of req) body += chunk;
       received.push({ path, headers: req.headers, body, activity: JSON.parse(body) });
+      if (peer.holding) return;
       return void res.writeHead(202).end();
     }
     asked.push(path);
@@ -56,9 +59,10 @@ export async function openPeer(): Promise<Peer> {
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const origin = `http://${host}`;
-  return {
+  const peer: Peer = {
     origin,
     host,
+    holding: false,
     documents,
     asked,
     received,
@@ -90,6 +94,7 @@ export async function openPeer(): Promise<Peer> {
       server.closeAllConnections();
     },
   };
+  return peer;
 }
 
 /** What a spec may do to a request on its way. */
