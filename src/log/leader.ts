@@ -26,10 +26,10 @@ export class Overtaken extends Unavailable {
   }
 }
 
-/** With the pauses below, a dead leader is followed by another within eight seconds. */
-const leaseMs = 6000;
+/** With the pauses below, a dead leader is followed by another within six seconds. */
+const leaseMs = 5000;
 /** How long an answer is good for: a leader prolongs, another asks again. Measured by a clock that nobody sets. */
-const askMs = 1500;
+const askMs = 1000;
 const standBackMs = 10_000;
 /** A leader that has not come back to its work for so long is stuck, and prolongs no more. */
 const stuckMs = 60_000;

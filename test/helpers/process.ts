@@ -2,7 +2,7 @@
 // tests of what several processes do on one folder. It runs what the compiler made, so it is compiled once first.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,14 @@ export interface HubProcess {
   command(args: string[], input?: string): Promise<Answer>;
   /** Ends it in the middle of everything, and resolves when it is gone. */
   kill(): Promise<void>;
+  /** Halts it in the middle of everything. */
+  halt(): void;
+  /** Lets it go on. */
+  goOn(): void;
+  /** The last of what it said on standard error. */
+  lastWords(): string;
+  /** Megabytes of memory that it holds. */
+  memory(): Promise<number>;
   /** Asks it to end, and gives its status and the milliseconds that it took. */
   end(): Promise<{ status: number | null; took: number }>;
 }
@@ -94,6 +102,13 @@ export async function startHubProcess(env: HubEnv): Promise<HubProcess> {
     command: (args, input) => hubCommand(env, args, input),
     kill: async () => {
       await end('SIGKILL');
+    },
+    halt: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    lastWords: last,
+    async memory() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
     },
     end: () => end('SIGTERM'),
   };
