@@ -94,7 +94,7 @@ const rules: Rules = {
   /** The group passes it on to those who follow it. */
   moderated: nobody,
   lifted: nobody,
-  moved: nobody,
+  moved: followers,
   departed: nobody,
   peerAdded: nobody,
   hostJudged: nobody,

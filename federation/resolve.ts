@@ -22,13 +22,19 @@ export interface ResolveDeps {
 const handleForm = /^@?([\w.-]{1,64})(?:@([\w.-]{1,253}(?::\d{1,5})?))?$/;
 
 export function makeResolve(deps: ResolveDeps): Resolve {
-  return async text => {
-    const asked = text.trim().replace(/^acct:/, '');
-    if (/^https?:\/\//.test(asked)) return byAddress(deps, asked);
-    const match = handleForm.exec(asked);
-    if (!match) return undefined;
-    return byHandle(deps, match[1] as string, match[2] ?? deps.host);
+  return async (text, { fresh = false } = {}) => {
+    const id = await find(deps, text.trim().replace(/^acct:/, ''));
+    const known = fresh && id ? await deps.know.stored(id) : undefined;
+    if (known?.record !== 'actor') return id;
+    return (await deps.know.actor(known.id, { refresh: true, budget: new Budget({ fetches: 3, hosts: 1 }) }))?.id;
   };
+}
+
+async function find(deps: ResolveDeps, asked: string): Promise<string | undefined> {
+  if (/^https?:\/\//.test(asked)) return byAddress(deps, asked);
+  const match = handleForm.exec(asked);
+  if (!match) return undefined;
+  return byHandle(deps, match[1] as string, match[2] ?? deps.host);
 }
 
 /** The actor's id by WebFinger at a host; undefined when the host names none. Throws the fetcher's `Problem`. */

@@ -62,8 +62,8 @@ export async function makeHub(config: Config): Promise<Hub> {
   const post = makePost({ devPeers: config.devPeers, userAgent });
   const know = makeKnow({ storage, urls, take, fetch });
   const find = makeResolve({ storage, know, fetch, host: urls.host, devPeers: config.devPeers });
-  const resolve: Resolve = async text => {
-    const id = await find(text);
+  const resolve: Resolve = async (text, options) => {
+    const id = await find(text, options);
     await core.settled();
     return id;
   };

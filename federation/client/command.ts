@@ -28,6 +28,7 @@ const makers: Record<string, Maker> = {
   Block: activity => ({ do: 'moderate', act: 'ban', ...inGroup(activity) }),
   Announce: activity => ({ do: 'share', what: target(activity), into: idsOf(activity.audience).slice(0, 10) }),
   Undo: activity => undoOf(activity),
+  Move: activity => moveOf(activity),
   Flag: activity => ({
     do: 'flag',
     subjects: idsOf(activity.object).slice(0, 50),
@@ -64,6 +65,8 @@ function reviseOf(activity: Json, actor: string): Command {
   const object = list(activity.object)[0];
   if (!isObject(object) || !idOf(object))
     throw new Problem('malformed', 400, 'An Update needs its object, with its id.');
+  if (idOf(object) === actor && object.alsoKnownAs !== undefined)
+    return { do: 'claim', accounts: idsOf(object.alsoKnownAs) };
   if (idOf(object) === actor) {
     const name = cleanText(object.name, 200);
     const summary = cleanText(object.summary, 2000);
@@ -115,6 +118,12 @@ function undoOf(activity: Json): Command {
   const undone = idOf(list(activity.object)[0]);
   if (!undone) throw new Problem('malformed', 400, 'An Undo needs the id of what it undoes.');
   return { do: 'undo', activity: undone };
+}
+
+function moveOf(activity: Json): Command {
+  const account = idOf(list(activity.target)[0]);
+  if (!account) throw new Problem('malformed', 400, 'A Move needs its target.');
+  return { do: 'move', account };
 }
 
 function target(activity: Json): string {

@@ -4,7 +4,7 @@ import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
 import type { Actor, ActorKind } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
-import { address, idOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { address, idOf, idsOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
 
 /** Most keys read of one actor. */
 const keyLimit = 10;
@@ -16,6 +16,9 @@ const kinds: Record<string, ActorKind> = {
   Service: 'service',
   Application: 'application',
 };
+
+/** Most accounts that an actor may say are its own. */
+const aliasLimit = 50;
 
 /** The actor that a document describes; undefined when it is none, or has no inbox on its own origin. */
 export function readActor(document: unknown, now: number): Actor | undefined {
@@ -34,12 +37,16 @@ export function readActor(document: unknown, now: number): Actor | undefined {
   const icon = linkOf(list(document.icon).map(item => (isObject(item) ? item.url : item)));
   const key = readKey(document.publicKey, id);
   const proofKeys = proofKeysOf(document, { id, now });
+  const alsoKnownAs = idsOf(document.alsoKnownAs)
+    .map(address)
+    .filter(alias => alias !== undefined)
+    .slice(0, aliasLimit);
   const optional = {
     sharedInbox,
     outbox: own(document.outbox),
     followers: own(document.followers),
     featured: own(document.featured),
-    movedTo: address(document.movedTo),
+    movedTo: idOf(document.movedTo),
     key,
     proofKeys: proofKeys.length > 0 ? proofKeys : undefined,
     icon,
@@ -56,6 +63,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     inbox,
     local: false,
     published,
+    ...(alsoKnownAs.length > 0 && { alsoKnownAs }),
     ...(typeof document.updated === 'string' && { updated: claimedTime(document.updated, now) }),
     ...(typeof document.indexable === 'boolean' && { indexable: document.indexable }),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),

@@ -13,6 +13,7 @@ import { enforce } from './enforce.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
+import { move } from './move.ts';
 import { relay } from './relay.ts';
 import type { Task, TaskDeps, TaskName } from './task.ts';
 
@@ -23,6 +24,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   relay,
   count,
   enforce,
+  move,
   find,
   backfill,
   ask,

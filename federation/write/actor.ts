@@ -46,6 +46,7 @@ export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
     ...(actor.kind === 'group' && { attributedTo: urls.actorPart(id, 'moderators') }),
     manuallyApprovesFollowers: actor.office === 'instance',
     ...(indexable !== undefined && { discoverable: indexable, indexable }),
+    ...(actor.alsoKnownAs?.length && { alsoKnownAs: actor.alsoKnownAs }),
     ...(actor.movedTo && { movedTo: actor.movedTo }),
     published: actor.published,
     ...(actor.updated && { updated: actor.updated }),

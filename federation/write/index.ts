@@ -14,6 +14,7 @@ import { writeFollow } from './follow.ts';
 import { writeLike } from './like.ts';
 import { type LookupDeps, type Lookups, readLookups } from './lookups.ts';
 import { writeLifted, writeModerated } from './moderate.ts';
+import { writeMoved } from './move.ts';
 import { writeReject } from './reject.ts';
 import { writeRelayed } from './relay.ts';
 import { writeUnpinned } from './remove.ts';
@@ -47,6 +48,7 @@ const writers: Writers = {
     writeAnnounce({ id, who: actor, what, into, published: at }, lookups),
   voted: writeVoted,
   counted: writeCounted,
+  moved: writeMoved,
   undone: writeUndone,
   relayed: writeRelayed,
   pinned: writePinned,
@@ -55,7 +57,6 @@ const writers: Writers = {
   lifted: writeLifted,
   flagged: writeFlagged,
   hinted: untold,
-  moved: untold,
   peerAdded: untold,
   hostJudged: untold,
 };

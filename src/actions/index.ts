@@ -5,6 +5,7 @@ import { flag } from './flag.ts';
 import { follow, unfollow } from './follow.ts';
 import { like, unlike } from './like.ts';
 import { lift, moderate } from './moderate.ts';
+import { claim, move, stay } from './move.ts';
 import { pin, unpin } from './pin.ts';
 import { describe, openCommunity } from './profile.ts';
 import { publish } from './publish.ts';
@@ -30,6 +31,9 @@ const actions: { [D in Command['do']]: Action<D> } = {
   unpin,
   moderate,
   lift,
+  claim,
+  move,
+  stay,
   flag,
   vote,
   undo,

@@ -99,6 +99,10 @@ export type Command =
   | { do: 'unpin'; what: string }
   | { do: 'moderate'; act: ModeratorAct; group: string; what: string; reason?: string }
   | { do: 'lift'; act: ModeratorAct; group: string; what: string }
+  /** Handles or addresses of accounts that are the member's as well. */
+  | { do: 'claim'; accounts: string[] }
+  | { do: 'move'; account: string }
+  | { do: 'stay' }
   | { do: 'flag'; subjects: string[]; reason: string }
   | { do: 'undo'; activity: string };
 
@@ -117,5 +121,6 @@ export type Perform = (member: Actor, command: Command) => Promise<Outcome>;
 /**
  * Finds an actor or a thing by handle (`name@host`, `@name@host`) or address, here or, when it is not known, at its
  * origin; gives its id. Uses the network, so never on a GET. Undefined when there is none; `Problem` when refused.
+ * `fresh`: a known actor of elsewhere is asked for again.
  */
-export type Resolve = (text: string) => Promise<string | undefined>;
+export type Resolve = (text: string, options?: { fresh?: boolean }) => Promise<string | undefined>;

@@ -20,6 +20,14 @@ export type FollowUp = {
   | { task: 'enforce'; entry: string; group: string }
   | { task: 'ask'; what: string }
   | { task: 'count'; poll: string; round: string }
+  | {
+      task: 'move';
+      move: string;
+      from: string;
+      to: string;
+      attempt?: number;
+      after?: { sort: string; id: string };
+    }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'backfill'; about: string; walk?: Walk }
   | { task: 'clear'; actor: string }
@@ -77,6 +85,8 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what }];
     case 'departed':
       return [{ lane: event.actor, task: 'clear', actor: event.actor }];
+    case 'moved':
+      return [{ lane: `move:${event.actor}`, task: 'move', move: entry.id, from: event.actor, to: event.to }];
     case 'peerAdded':
       return [{ lane: event.origin, task: 'gather', origin: event.origin }];
     default:

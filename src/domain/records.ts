@@ -52,7 +52,10 @@ export interface Actor {
   indexable?: boolean;
   /** Consent to stand in directories and lists; absent means not asked. */
   discoverable?: boolean;
+  /** Where it went. */
   movedTo?: string;
+  /** Accounts elsewhere that it says are its own. */
+  alsoKnownAs?: string[];
   published: string;
   updated?: string;
 }

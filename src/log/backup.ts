@@ -23,6 +23,7 @@ export const lastingSpaces = [
   'key',
   'setting',
   'retired',
+  'moved',
   'peer',
   'parting',
   'left',

@@ -16,6 +16,8 @@ export interface ActorPage {
   /** At most 20, of a community. */
   moderators: ActorView[];
   stream: Stream;
+  /** Where it went. */
+  movedTo?: ActorView;
 }
 
 /** The actor with this handle (`name`, or `name@host`); undefined when the hub knows none. */
@@ -30,8 +32,10 @@ export async function actorByHandle(reader: Reader, handle: string): Promise<Fou
 export async function actorPage(reader: Reader, found: Found<Actor>, after?: LinkCursor): Promise<ActorPage> {
   const { body: actor, num } = found;
   const moderators = (actor.moderators ?? []).slice(0, 20);
+  const moved = actor.movedTo ? (await actorViews(reader, [actor.movedTo])).get(actor.movedTo) : undefined;
   return {
     actor,
+    ...(moved && { movedTo: moved }),
     view: actorView(found),
     num,
     followers: await reader.storage.links.count({ kind: 'follows', to: actor.id }),

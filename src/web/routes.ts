@@ -27,6 +27,7 @@ import {
 import { newPoll, publishPoll } from './handlers/compose-poll.tsx';
 import { adaptForm, newResource, publishResource } from './handlers/compose-resource.tsx';
 import { home, mine, share } from './handlers/home.tsx';
+import { claimAccounts, moveAway, moving, stayHere } from './handlers/moving.tsx';
 import { searchApi, searchPage } from './handlers/search.tsx';
 import { changePassword, saveProfile, settings } from './handlers/settings.tsx';
 import {
@@ -122,6 +123,10 @@ export function pageRoutes(router: Router, site: Site): void {
 
   // Oneself
   router.get('/settings', member(settings));
+  router.get('/settings/moving', member(moving));
+  router.post('/settings/accounts', act(claimAccounts));
+  router.post('/settings/move', act(moveAway));
+  router.post('/settings/stay', act(stayHere));
   router.post('/settings/profile', act(saveProfile));
   router.post('/settings/password', act(changePassword));
 

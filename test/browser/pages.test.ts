@@ -57,6 +57,7 @@ describe('Every page', function () {
     '/new/poll',
     '/communities/new',
     '/settings',
+    '/settings/moving',
     resource,
     discussion,
     poll,

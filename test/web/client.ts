@@ -1,7 +1,7 @@
 // A visitor without a browser: keeps cookies, follows no redirect, sends forms as a browser would.
 import { expect } from 'chai';
 import type { Actor, Role } from '../../src/domain/records.ts';
-import { startHub, type TestHub } from '../helpers/hub.ts';
+import { startHub, type TestHub, type TestHubOptions } from '../helpers/hub.ts';
 
 export const password = 'correct horse battery staple';
 
@@ -58,11 +58,11 @@ export function makeClient(origin: string): Client {
 }
 
 /** A hub with an admin, and a way to become a member of it. */
-export async function webHub(): Promise<{
+export async function webHub(options: TestHubOptions = {}): Promise<{
   hub: TestHub;
   join(handle: string, role?: Role): Promise<{ actor: Actor; client: Client }>;
 }> {
-  const hub = await startHub({ name: 'Hub of the tests' });
+  const hub = await startHub({ name: 'Hub of the tests', ...options });
   const join = async (handle: string, role: Role = 'member') => {
     const { core } = hub.hub;
     const actor = await core.members.register({ handle, name: `${handle} the ${role}`, role, language: 'en' });

@@ -107,6 +107,7 @@ export const es: Messages = {
   'actor.cancelAsk': 'Retirar la solicitud',
   'actor.from': 'De {host}.',
   'actor.seeHome': 'Ver la página en {host}',
+  'actor.moved': 'Se ha mudado a {who}.',
   'actor.remote': 'Seguir desde otro lugar',
   'actor.remoteHow':
     'En tu propio hub, en Mastodon o en cualquier otro lugar del fediverso, busca este identificador y síguelo:',
@@ -277,6 +278,18 @@ export const es: Messages = {
   'settings.change': 'Cambiar la contraseña',
   'settings.changed': 'La contraseña ha cambiado y se ha cerrado la sesión en los demás dispositivos.',
   'settings.sessions': 'Dispositivos',
+  'settings.moving': 'Venir de otra cuenta o mudarse a otra',
+  'moving.lead': 'Los seguidores vienen contigo. Lo publicado se queda donde está.',
+  'moving.in': 'Venir aquí',
+  'moving.accounts': 'Mis otras cuentas',
+  'moving.accountsHint':
+    'Sus identificadores, uno por línea. Guárdalos primero aquí y luego empieza la mudanza en el lugar antiguo.',
+  'moving.away': 'Irse a otro lugar',
+  'moving.awayLead': 'En el lugar nuevo, indica primero que esta cuenta también es tuya:',
+  'moving.account': 'Cuenta nueva',
+  'moving.submit': 'Llevar a mis seguidores',
+  'moving.gone': 'Te has mudado a {who}. Se avisa a tus seguidores.',
+  'moving.stay': 'Deshacer esto',
   'settings.everywhere': 'Salir en todos los dispositivos',
 
   // Para la administración
@@ -412,6 +425,11 @@ export const es: Messages = {
   'fault.name': 'Pon un nombre.',
   'fault.whom': 'No se ha encontrado a nadie con este identificador o esta dirección.',
   'fault.whomRefused': 'El otro hub no responde o lo rechaza.',
+  'fault.accountsMany': 'Indica como máximo diez cuentas.',
+  'fault.accountOwn': 'Es la cuenta en la que estás.',
+  'fault.accountMoved': 'Esa cuenta también se ha mudado.',
+  'fault.accountUnclaimed': 'La cuenta nueva todavía no nombra a esta.',
+  'fault.movedLately': 'Te has mudado hace menos de una semana. Espera un poco.',
   'fault.password': 'Al menos 12 caracteres, y no siempre el mismo. Una frase va bien.',
   'fault.passwordWrong': 'Esta no es tu contraseña actual.',
   'fault.signIn': 'El nombre y la contraseña no coinciden.',

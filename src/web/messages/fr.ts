@@ -108,6 +108,7 @@ export const fr: Messages = {
   'actor.cancelAsk': 'Retirer la demande',
   'actor.from': 'De {host}.',
   'actor.seeHome': 'Voir la page sur {host}',
+  'actor.moved': 'A déménagé vers {who}.',
   'actor.remote': 'Suivre depuis ailleurs',
   'actor.remoteHow':
     'Sur votre propre hub, sur Mastodon ou ailleurs dans le fédivers, cherchez cet identifiant et suivez-le :',
@@ -281,6 +282,18 @@ export const fr: Messages = {
   'settings.change': 'Changer le mot de passe',
   'settings.changed': 'Le mot de passe est changé, et tous les autres appareils sont déconnectés.',
   'settings.sessions': 'Appareils',
+  'settings.moving': 'Venir d’un autre compte, ou partir vers un autre',
+  'moving.lead': 'Les personnes abonnées suivent. Ce qui a été publié reste où il est.',
+  'moving.in': 'Venir ici',
+  'moving.accounts': 'Mes autres comptes',
+  'moving.accountsHint':
+    'Leurs identifiants, un par ligne. Enregistrez-les d’abord ici, puis lancez le déménagement à l’ancien endroit.',
+  'moving.away': 'Partir ailleurs',
+  'moving.awayLead': 'Au nouvel endroit, indiquez d’abord que ce compte est aussi le vôtre :',
+  'moving.account': 'Nouveau compte',
+  'moving.submit': 'Emmener mes abonnés',
+  'moving.gone': 'Vous avez déménagé vers {who}. Vos abonnés en sont informés.',
+  'moving.stay': 'Revenir sur ce choix',
   'settings.everywhere': 'Se déconnecter de tous les appareils',
 
   // Pour l’administration
@@ -418,6 +431,11 @@ export const fr: Messages = {
   'fault.name': 'Donnez un nom.',
   'fault.whom': 'Personne n’a été trouvé sous cet identifiant ou cette adresse.',
   'fault.whomRefused': 'L’autre hub ne répond pas, ou refuse.',
+  'fault.accountsMany': 'Indiquez au plus dix comptes.',
+  'fault.accountOwn': 'C’est le compte où vous êtes.',
+  'fault.accountMoved': 'Ce compte a lui-même déménagé.',
+  'fault.accountUnclaimed': 'Le nouveau compte n’indique pas encore celui-ci.',
+  'fault.movedLately': 'Vous avez déménagé il y a moins d’une semaine. Attendez un peu.',
   'fault.password': 'Au moins 12 caractères, et pas toujours le même. Une phrase convient bien.',
   'fault.passwordWrong': 'Ce n’est pas votre mot de passe actuel.',
   'fault.signIn': 'Le nom et le mot de passe ne vont pas ensemble.',

@@ -107,6 +107,7 @@ export const pt: Messages = {
   'actor.cancelAsk': 'Retirar o pedido',
   'actor.from': 'De {host}.',
   'actor.seeHome': 'Ver a página em {host}',
+  'actor.moved': 'Mudou-se para {who}.',
   'actor.remote': 'Seguir a partir de outro lugar',
   'actor.remoteHow':
     'No seu próprio hub, no Mastodon ou em qualquer outro lugar do fediverso, pesquise este identificador e siga-o:',
@@ -277,6 +278,18 @@ export const pt: Messages = {
   'settings.change': 'Mudar a palavra-passe',
   'settings.changed': 'A palavra-passe foi mudada e a sessão terminou nos outros dispositivos.',
   'settings.sessions': 'Dispositivos',
+  'settings.moving': 'Vir de outra conta ou mudar para outra',
+  'moving.lead': 'Os seguidores vêm consigo. O que foi publicado fica onde está.',
+  'moving.in': 'Vir para aqui',
+  'moving.accounts': 'As minhas outras contas',
+  'moving.accountsHint':
+    'Os seus identificadores, um por linha. Guarde-os primeiro aqui e depois comece a mudança no lugar antigo.',
+  'moving.away': 'Ir para outro lugar',
+  'moving.awayLead': 'No lugar novo, indique primeiro que esta conta também é sua:',
+  'moving.account': 'Conta nova',
+  'moving.submit': 'Levar os meus seguidores',
+  'moving.gone': 'Mudou-se para {who}. Os seus seguidores são avisados.',
+  'moving.stay': 'Voltar atrás',
   'settings.everywhere': 'Sair em todos os dispositivos',
 
   // Para a administração
@@ -412,6 +425,11 @@ export const pt: Messages = {
   'fault.name': 'Indique um nome.',
   'fault.whom': 'Ninguém foi encontrado com este identificador ou endereço.',
   'fault.whomRefused': 'O outro hub não responde, ou recusa.',
+  'fault.accountsMany': 'Indique no máximo dez contas.',
+  'fault.accountOwn': 'É a conta em que está.',
+  'fault.accountMoved': 'Essa conta também se mudou.',
+  'fault.accountUnclaimed': 'A conta nova ainda não indica esta.',
+  'fault.movedLately': 'Mudou-se há menos de uma semana. Espere um pouco.',
   'fault.password': 'Pelo menos 12 caracteres, e não sempre o mesmo. Uma frase serve bem.',
   'fault.passwordWrong': 'Esta não é a sua palavra-passe atual.',
   'fault.signIn': 'O nome e a palavra-passe não combinam.',

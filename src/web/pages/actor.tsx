@@ -37,6 +37,7 @@ export function ActorPage({ page }: { page: Model }) {
           <Handle text={view.address} />{' '}
           {page.followers > 0 && <span class="from">{words.n('count.followers', page.followers)}</span>}
         </p>
+        {page.movedTo && <p class="origin">{words.rich('actor.moved', { who: <ActorLink actor={page.movedTo} /> })}</p>}
         <Prose html={actor.summary} language={actor.language} />
         {page.moderators.length > 0 && (
           <p class="quiet">

@@ -60,6 +60,9 @@ export function SettingsPage({ profile, profileFaults, passwordFaults, done }: S
         <h2 id="devices">{t('settings.sessions')}</h2>
         <Act action="/sign-out-everywhere" name={t('settings.everywhere')} quiet />
       </section>
+      <p>
+        <a href="/settings/moving">{t('settings.moving')}</a>
+      </p>
     </>
   );
 }

@@ -25,7 +25,8 @@ const at = '2026-03-01T12:00:00.000Z';
 const id = address('e', 1);
 
 describe('the documents that peers get', () => {
-  const actors: Record<string, Actor> = { person: amina, community: budgets, hub, instance };
+  const moved = { ...amina, movedTo: ana.id, alsoKnownAs: ['https://old.example/users/amina'] };
+  const actors: Record<string, Actor> = { person: amina, community: budgets, hub, instance, moved };
   for (const [name, actor] of Object.entries(actors)) {
     it(`are golden: the actor of a ${name}`, () => {
       const document = withContext(writeActor(actor, keyOf(actor), urls));
@@ -111,6 +112,7 @@ describe('the activities that peers get', () => {
       { type: 'voted', id, actor: amina.id, at, poll: theirPoll.id, choice: 0, option: 'Monday' },
       { known: sought => (sought === theirPoll.id ? theirPoll : undefined) },
     ],
+    move: [{ type: 'moved', id, actor: amina.id, at, to: ana.id }],
     'announce-member': [
       { type: 'shared', id, actor: amina.id, at, what: remote.id, into: [budgets.id], shown: true, box: [] },
     ],
@@ -156,7 +158,6 @@ describe('the activities that peers get', () => {
     const own: DomainEvent[] = [
       { type: 'peerAdded', id, actor: urls.hub, at, origin: 'https://m.example' },
       { type: 'hostJudged', id, actor: urls.hub, at, host: 'm.example', blocked: true },
-      { type: 'moved', id, actor: amina.id, at, to: ana.id },
     ];
     for (const event of own) expect(writeActivity(event, lookups()), event.type).to.equal(undefined);
   });

@@ -13,6 +13,7 @@ const thingTypes = ['Note', 'Article', 'Question'];
 const verbs = [
   ...['Create', 'Update', 'Delete', 'Follow', 'Accept', 'Reject', 'Like', 'Announce', 'Undo', 'Flag', 'Add', 'Remove'],
   ...['Lock', 'Block'],
+  'Move',
 ];
 const dateForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const allowedHtml = /^(?:p|br|span|a|del|s|pre|blockquote|code|b|strong|u|i|em|ul|ol|li|ruby|rt|rp)$/;
