@@ -25,6 +25,7 @@ import type { KeyRing } from './keys.ts';
 import type { Know } from './know.ts';
 import { makePeers, type Peers } from './peers.ts';
 import type { Post } from './post.ts';
+import { makeSynchronization } from './sync/tell.ts';
 import { makeTasks } from './tasks/index.ts';
 import { taskQueue } from './tasks/task.ts';
 import type { Urls } from './urls.ts';
@@ -113,6 +114,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
       ...deps,
       peers,
       bodies: makeBodies({ storage, write: makeWriteEvent(deps), keys: deps.keys }),
+      synchronization: makeSynchronization(deps),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     }),
   });

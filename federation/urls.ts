@@ -37,6 +37,8 @@ export function makeUrls(origin: string) {
     activityOf: (...parts: string[]) => derivedId({ origin }, ...parts),
 
     actorPart: (actor: string, part: ActorPart) => `${actor}/${part}`,
+    /** Followers of one origin, for that origin (FEP-8fcf). */
+    followersSync: (actor: string) => `${actor}/followers_synchronization`,
     /** A key that takes the place of another has another id, so that no peer takes the one for the other (FEP-521a). */
     keyOf: (actor: string, generation = 1) => `${actor}#main-key${generation > 1 ? `-${generation}` : ''}`,
     proofKeyOf: (actor: string, generation = 1) => `${actor}#ed25519-key${generation > 1 ? `-${generation}` : ''}`,

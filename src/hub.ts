@@ -14,6 +14,7 @@ import { makePost } from '../federation/post.ts';
 import { makeResolve } from '../federation/resolve.ts';
 import { signRequest } from '../federation/signatures/index.ts';
 import { makeSigners } from '../federation/signers/index.ts';
+import { makeHearSync } from '../federation/sync/hear.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Resolve } from './domain/commands.ts';
@@ -101,6 +102,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       context: makeContext({ storage, urls, home, know }),
       isBlocked: outward.peers.isBlocked,
       onHeard: outward.peers.heardFrom,
+      onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
     }),
   );
   app.use(makeClientApi({ urls, perform, memberOf }));

@@ -16,6 +16,8 @@ export interface Body {
   at: number;
   /** Records without which the activity means nothing. */
   subjects: string[];
+  /** It is for the followers of this actor: what is sent says how they stand (FEP-8fcf). */
+  followersOf?: string;
 }
 
 export interface Bodies {
@@ -51,7 +53,13 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
     const fitting = withinLimits(activity, bodyLimit - proofRoom);
     const bytes = Buffer.from(JSON.stringify(await proven(keys, fitting)));
     const inner = entry.event.type === 'relayed' ? (await eventOf(entry.event.entry))?.event : undefined;
-    const body = { bytes, at: entry.at, subjects: [...subjectsOf(entry.event), ...(inner ? subjectsOf(inner) : [])] };
+    const followersOf = forFollowers(entry.event);
+    const body = {
+      ...(followersOf && { followersOf }),
+      bytes,
+      at: entry.at,
+      subjects: [...subjectsOf(entry.event), ...(inner ? subjectsOf(inner) : [])],
+    };
     kept.set(id, body);
     return body;
   }
@@ -83,6 +91,11 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
       return (await storage.records.getMany(subjects)).some(record => record.buried !== undefined);
     },
   };
+}
+
+/** The author of what comes into being for followers alone; the proposal asks for no more than these. */
+function forFollowers(event: DomainEvent): string | undefined {
+  return event.type === 'published' && event.thing.visibility === 'followers' ? event.thing.author : undefined;
 }
 
 function subjectsOf(event: DomainEvent): string[] {

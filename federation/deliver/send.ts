@@ -11,6 +11,7 @@ import type { Peers } from '../peers.ts';
 import type { Post, PostAnswer } from '../post.ts';
 import { signRequest } from '../signatures/index.ts';
 import { type Knock, makeKnock } from '../signatures/knock.ts';
+import { syncHeader } from '../sync/digest.ts';
 import type { Bodies, Body } from './body.ts';
 import type { Delivery } from './fan.ts';
 
@@ -20,6 +21,8 @@ export interface SendDeps {
   post: Pick<Post, 'send'>;
   peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'retire'>;
   log: Pick<Logger, 'info' | 'warn'>;
+  /** How the followers of an actor that are of an origin stand (FEP-8fcf); undefined when that is not told. */
+  synchronization?(actor: string, origin: string): Promise<string | undefined>;
   /** After this age, in ms, what a peer still does not take is given up. */
   patienceMs?: number;
 }
@@ -101,17 +104,19 @@ function isDelivery(payload: Partial<Delivery> | null): payload is Delivery {
 }
 
 /** The date and the signature are of this moment, however often it was tried before (L37). */
-function send(
-  { keys, post }: SendDeps,
+async function send(
+  { keys, post, synchronization }: SendDeps,
   knock: Knock,
   { inbox, actor }: Delivery,
-  { bytes }: Body,
+  { bytes, followersOf }: Body,
 ): Promise<PostAnswer> {
   const url = new URL(inbox);
+  const said = followersOf && (await synchronization?.(followersOf, url.origin));
+  const more: Record<string, string> = said ? { [syncHeader]: said } : {};
   return knock({ method: 'POST', url }, async ({ scheme }) => {
     const { keyId, privateKey } = await keys.keyOf(actor);
     const signing = { method: 'POST' as const, url, key: privateKey, keyId, body: bytes, now: Date.now() };
-    const headers = await signRequest({ ...signing, contentType: activityType }, scheme);
+    const headers = await signRequest({ ...signing, contentType: activityType, more }, scheme);
     return post.send({ url: inbox, headers, body: bytes });
   });
 }

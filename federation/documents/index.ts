@@ -6,6 +6,7 @@ import { activityRoutes } from './activities.ts';
 import { actorRoutes } from './actors.ts';
 import { admission } from './admit.ts';
 import type { DocumentDeps } from './deps.ts';
+import { followersSyncRoutes } from './followers-sync.ts';
 import { nodeinfoRoutes } from './nodeinfo.ts';
 import { thingRoutes } from './things.ts';
 import { webfingerRoutes } from './webfinger.ts';
@@ -19,6 +20,7 @@ export function makeDocuments(deps: DocumentDeps): Router {
   router.use(admission(deps));
   actorRoutes(router, deps);
   thingRoutes(router, deps);
+  followersSyncRoutes(router, deps);
   activityRoutes(router, deps);
   webfingerRoutes(router, deps);
   nodeinfoRoutes(router, deps);

@@ -11,6 +11,8 @@ import { idOf, isObject, list } from '../read/json.ts';
 import { digestOf } from '../signatures/digest.ts';
 import { challenge, checkRequest, type Signed } from '../signatures/index.ts';
 import type { Signers } from '../signers/index.ts';
+import { syncHeader } from '../sync/digest.ts';
+import type { HearSync } from '../sync/hear.ts';
 import type { Urls } from '../urls.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from './body.ts';
 import { checkSpeaker, provenInside, refuseStrangers } from './speaker.ts';
@@ -24,6 +26,8 @@ export interface InboxDeps {
   isBlocked(host: string): Promise<boolean>;
   /** Hears of a host whose signed activity was taken. */
   onHeard(host: string): void;
+  /** Hears how the followers of a speaker that are of this hub stand elsewhere (FEP-8fcf). */
+  onSync: HearSync;
 }
 
 /** The routes that peers deliver to. */
@@ -52,6 +56,8 @@ async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Pr
   if (await isNoConcern(deps, activity)) return void res.status(202).end();
   const deliverer = await checkSpeaker(deps.signers, signatures, activity);
   await takeAll(deps, activity, raw);
+  if (signatures.every(({ names }) => names.includes(syncHeader)))
+    await deps.onSync(req.headers[syncHeader], activity.actor);
   deps.onHeard(deliverer);
   res.status(202).end();
 }

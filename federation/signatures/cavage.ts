@@ -40,7 +40,10 @@ export function checkCavage(request: Request): Checked {
   if (!isInWindow(header, request)) return refuse('date');
   if (!isRead(method) && !digestMatches(headerOf(headers, 'digest'), request.body ?? Buffer.alloc(0)))
     return refuse('digest');
-  return { ok: true, signatures: [{ keyId: header.keyId, verify: key => verifies(request, header, key) }] };
+  return {
+    ok: true,
+    signatures: [{ keyId: header.keyId, names: header.headers, verify: key => verifies(request, header, key) }],
+  };
 }
 
 /** What is signed: one line for each name (section 2.3). Undefined when a named header is missing. */
@@ -103,11 +106,13 @@ export async function signCavage({
   keyId,
   body,
   contentType,
+  more,
   now,
 }: Signing): Promise<Record<string, string>> {
   const headers: Record<string, string> = { host: url.host, date: new Date(now).toUTCString() };
   if (body) headers.digest = digestOf(body);
   if (contentType) headers['content-type'] = contentType;
+  Object.assign(headers, more);
   const names = ['(request-target)', ...Object.keys(headers)];
   const text = signingString({ method, target: url.pathname + url.search, headers }, { headers: names }) as string;
   const signature = (await signLater('sha256', Buffer.from(text), key)).toString('base64');

@@ -91,6 +91,7 @@ function readLabel(
   if (speaksOfBody && !contentDigestMatches(headerOf(request.headers, 'content-digest'), body)) return 'digest';
   return {
     keyId,
+    names,
     verify: key => {
       if (keyType !== undefined && key.asymmetricKeyType !== keyType) return false;
       const base = baseOf(request, names, serializeInnerList(input));
@@ -146,12 +147,14 @@ export async function signMessage({
   keyId,
   body,
   contentType,
+  more = {},
   now,
 }: Signing): Promise<Record<string, string>> {
   const headers: Record<string, string> = { host: url.host };
   if (body) headers['content-digest'] = contentDigestOf(body);
   if (contentType) headers['content-type'] = contentType;
-  const names = ['@method', '@target-uri', ...(body ? ['content-digest'] : [])];
+  Object.assign(headers, more);
+  const names = ['@method', '@target-uri', ...(body ? ['content-digest'] : []), ...Object.keys(more)];
   const input: InnerList = [
     names.map(name => [name, new Map()]),
     new Map<string, string | number>([

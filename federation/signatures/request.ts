@@ -36,6 +36,8 @@ export interface Request {
 /** A signature that speaks for enough of its request: the key it names, and whether a key made it. */
 export interface Signed {
   keyId: string;
+  /** The headers and components that it speaks for, in lower case. */
+  names: string[];
   verify(key: KeyObject): boolean;
 }
 
@@ -50,6 +52,8 @@ export interface Signing {
   keyId: string;
   body?: Buffer;
   contentType?: string;
+  /** Further headers that are signed as well, by lower-case name. */
+  more?: Record<string, string>;
   /** ms since 1970. */
   now: number;
 }

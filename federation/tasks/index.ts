@@ -15,6 +15,7 @@ import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
 import { move } from './move.ts';
 import { relay } from './relay.ts';
+import { synchronise } from './synchronise.ts';
 import type { Task, TaskDeps, TaskName } from './task.ts';
 
 const tasks: { [Name in TaskName]: Task<Name> } = {
@@ -22,6 +23,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   announce,
   giveBack,
   relay,
+  synchronise,
   count,
   enforce,
   move,

@@ -28,6 +28,7 @@ export type FollowUp = {
       attempt?: number;
       after?: { sort: string; id: string };
     }
+  | { task: 'synchronise'; actor: string; url: string }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'backfill'; about: string; walk?: Walk }
   | { task: 'clear'; actor: string }

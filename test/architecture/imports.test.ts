@@ -117,6 +117,7 @@ describe('the addresses of the hub', () => {
       'federation/client/index.ts',
       'federation/documents/activities.ts',
       'federation/documents/actors.ts',
+      'federation/documents/followers-sync.ts',
       'federation/documents/things.ts',
       'federation/inbox/index.ts',
       'src/views/card.ts',
