@@ -14,15 +14,18 @@ import { parseArgs } from 'node:util';
 import { type Corpus, corpusOf } from '../corpus/make.ts';
 import { draw } from './chart.ts';
 import { type Bench, isAbsurd, type Part } from './part.ts';
+import { fanout, faults } from './parts/fanout.ts';
+import { gather } from './parts/gather.ts';
 import { growth } from './parts/growth.ts';
 import { inbox } from './parts/inbox.ts';
 import { page } from './parts/page.ts';
 import { search } from './parts/search.ts';
+import { spread } from './parts/spread.ts';
 import { start } from './parts/start.ts';
 import { weight } from './parts/weight.ts';
 import { asMarkdown, asText, intoDocument, makeReport, type PartReport, writeReport } from './report.ts';
 
-const parts: Part[] = [inbox, page, search, start, growth, weight];
+const parts: Part[] = [inbox, fanout, faults, gather, spread, page, search, start, growth, weight];
 
 const { values: options } = parseArgs({
   options: {

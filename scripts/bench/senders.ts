@@ -119,8 +119,23 @@ function createNote(actor: string, n: number, target: string): object {
 
 const signAside = promisify<string, Buffer, KeyObject, Buffer>(sign);
 
+/** The request that carries a body, signed by a sender. */
+async function signed({ id, key }: Sender, inbox: URL, body: Buffer): Promise<Buffer> {
+  return written(inbox, await signedHeaders({ keyId: `${id}#main-key`, key, inbox, body }), body);
+}
+
 /** draft-cavage-http-signatures-12 section 2.3, RSA with SHA-256. */
-async function signed(sender: Sender, inbox: URL, body: Buffer): Promise<Buffer> {
+export async function signedHeaders({
+  keyId,
+  key,
+  inbox,
+  body,
+}: {
+  keyId: string;
+  key: KeyObject;
+  inbox: URL;
+  body: Buffer;
+}): Promise<Record<string, string>> {
   const headers = {
     host: inbox.host,
     date: new Date().toUTCString(),
@@ -129,8 +144,8 @@ async function signed(sender: Sender, inbox: URL, body: Buffer): Promise<Buffer>
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const text = [`(request-target): post ${inbox.pathname}`, ...lines].join('\n');
-  const signature = (await signAside('sha256', Buffer.from(text), sender.key)).toString('base64');
-  const parameters = { keyId: `${sender.id}#main-key`, algorithm: 'rsa-sha256', headers: SIGNED, signature };
+  const signature = (await signAside('sha256', Buffer.from(text), key)).toString('base64');
+  const parameters = { keyId, algorithm: 'rsa-sha256', headers: SIGNED, signature };
   const header = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
-  return written(inbox, { ...headers, signature: header.join(',') }, body);
+  return { ...headers, signature: header.join(',') };
 }

@@ -1,0 +1,94 @@
+// A secretariat gathers the past of twenty hubs: objects a second until the last is applied and found; beside it the hub's own
+// fetcher and reader over the same bytes, without storage. Rule: every hub's things must be found at the end, all of them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ServerProcess, startProcess } from '../../../test/peers/process.ts';
+import { until } from '../../../test/peers/start.ts';
+import { median, told } from '../figures.ts';
+import { addPeer, hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
+import type { Bench, Line, Part } from '../part.ts';
+import type { BareGathering } from '../servers/bare-gatherer.ts';
+import type { GatheredHub } from '../servers/gathered.ts';
+
+export const gather: Part = { name: 'gather', minutes: 20, measure: measureGathering };
+
+const limitMs = 15 * 60_000;
+const server = (name: string) => fileURLToPath(new URL(`../servers/${name}`, import.meta.url));
+
+async function measureGathering(bench: Bench): Promise<Line[]> {
+  const objects = bench.amount(100_000, 400);
+  const count = bench.quick ? 4 : 20;
+  const folder = await mkdtemp(join(tmpdir(), 'bench-gather-'));
+  const there = await startProcess(['--import', 'tsx', server('gathered.ts'), String(count), String(objects)]);
+  try {
+    const hubs = JSON.parse((await there.lines.next()).value) as GatheredHub[];
+    const env = await hubEnv(folder, { peers: hubs.map(({ origin }) => origin) });
+    const bare = await startProcess(['--import', 'tsx', server('bare-gatherer.ts')], {
+      HUB_DEV_PEERS: env.HUB_DEV_PEERS,
+    });
+    try {
+      await readBare(bare, hubs);
+      const [first, ours, second] = [
+        await readBare(bare, hubs),
+        await gatherAll(env, hubs),
+        await readBare(bare, hubs),
+      ];
+      const without = median([first, second]);
+      return [
+        {
+          what: `Gathering ${told(objects)} objects from ${count} hubs until all are found; against reading the same bytes without storage`,
+          value: (100 * without) / ours,
+          unit: '%',
+          aim: { least: 50 },
+          from: `${told(objects / ours)}/s to ${told(objects / without)}/s`,
+        },
+      ];
+    } finally {
+      await bare.stop();
+    }
+  } finally {
+    await there.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Seconds that the bare reader takes. */
+async function readBare(bare: ServerProcess, hubs: GatheredHub[]): Promise<number> {
+  bare.say(JSON.stringify(hubs.map(({ group }) => group)));
+  const { value, done } = await bare.lines.next();
+  if (done) throw new Error('the bare reader ended before it answered');
+  const { things, seconds } = JSON.parse(value) as BareGathering;
+  const wanted = hubs.reduce((sum, { objects }) => sum + objects, 0);
+  if (things !== wanted) throw new Error(`the bare reader took ${things} of ${wanted} things`);
+  return seconds;
+}
+
+/** Seconds from ready until every hub's things are found. */
+async function gatherAll(env: Awaited<ReturnType<typeof hubEnv>>, hubs: GatheredHub[]): Promise<number> {
+  await withCore(env, async core => {
+    await memberOf(core, 'amina');
+    for (const { origin } of hubs) await addPeer(core, origin);
+  });
+  const running = await startHub(env);
+  try {
+    const began = performance.now();
+    // Each thing and its share is an entry.
+    const entries = 2 * hubs.reduce((sum, { objects }) => sum + objects, 0);
+    const there = async () => (await running.figure('hub_log_applied')) >= entries && (await areFound(running, hubs));
+    await until(there, { timeout: limitMs, what: `${entries} entries applied and found` });
+    return (performance.now() - began) / 1000;
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Search counts to 10,000, and no hub of these has more. */
+async function areFound(running: RunningHub, hubs: GatheredHub[]): Promise<boolean> {
+  for (const { origin, objects } of hubs) {
+    const found = await running.found(`kind=resource&hub=${new URL(origin).host}`);
+    if (found !== Math.min(objects, 10_000)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,58 @@
+// The least that gathering takes: the hub's own fetcher and its own reader of pages (JSON, whose it is, clean HTML), over the
+// same outboxes, as many at once. Rule: it stores nothing, and counts only things that the reader would take.
+//
+// `bare-gatherer.ts`, with the hosts that may be asked in HUB_DEV_PEERS. It says `ready -`, then takes one job a line on
+// standard input, the groups, and answers with what it read in how many seconds.
+
+import { generateKeyPairSync } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Budget, makeFetch } from '../../../federation/fetch.ts';
+import { readPage } from '../../../federation/gather/page.ts';
+import { signedHeaders } from '../senders.ts';
+
+export interface BareGathering {
+  things: number;
+  seconds: number;
+}
+
+/** As many walks at once as the hub has lanes for gathering. */
+const together = 4;
+
+const devPeers = (process.env.HUB_DEV_PEERS ?? '').split(',');
+const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const fetch = makeFetch({
+  devPeers,
+  userAgent: 'bench',
+  sign: ({ url }) => signedHeaders({ keyId: 'http://127.0.0.1/a#main-key', key, inbox: url, body: Buffer.alloc(0) }),
+});
+
+async function walk(group: string): Promise<number> {
+  let things = 0;
+  const budget = new Budget({ fetches: Number.MAX_SAFE_INTEGER, hosts: 1 });
+  for (let url: string | undefined = `${group}/outbox`; url; ) {
+    const page = await readPage({ fetch }, { url, group, budget });
+    things += page.items.filter(item => item.thing).length;
+    url = page.next;
+  }
+  return things;
+}
+
+async function gather(groups: string[]): Promise<BareGathering> {
+  let next = 0;
+  let things = 0;
+  const worker = async () => {
+    for (let n = next++; n < groups.length; n = next++) {
+      const walked = await walk(groups[n] as string);
+      things += walked;
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: together }, worker));
+  return { things, seconds: (performance.now() - began) / 1000 };
+}
+
+console.log('ready -');
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await gather(JSON.parse(line) as string[])));
+}
+process.exit(0);
