@@ -31,8 +31,9 @@ export function touched(event: DomainEvent): string[] {
     case 'counted':
       return [event.thing.id];
     case 'withdrawn':
-    case 'shared':
       return [event.what];
+    case 'shared':
+      return event.shown ? [event.what] : [];
     case 'profiled':
       return [event.profile.id];
     case 'departed':

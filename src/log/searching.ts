@@ -5,33 +5,38 @@ import { type Change, type SearchDoc, type Storage, Unavailable } from '../../st
 import { searchable } from '../domain/kinds/index.ts';
 import type { Rec } from '../domain/records.ts';
 
-/** What changes have left stored, as far as they tell: bodies (undefined when buried), and ids that are shown. */
+/** What changes have left stored, as far as they tell. */
 export interface Outcome {
+  /** Undefined for what was buried. */
   bodies: Map<string, Rec | undefined>;
-  shown: Set<string>;
+  /** What is shown, with how many more show it than before. */
+  shown: Map<string, number>;
+  /** What some change had been made to before, perhaps by one who died before it came to search. */
+  repeated: Set<string>;
 }
 
 /** Reads the outcome of changes from those that changed something, so that it need not be read back. */
 export function outcomeOf(changes: Change[], changed: boolean[]): Outcome {
   const bodies: Outcome['bodies'] = new Map();
-  const shown: Outcome['shown'] = new Set();
+  const shown: Outcome['shown'] = new Map();
+  const repeated: Outcome['repeated'] = new Set();
   for (const [index, change] of changes.entries()) {
-    if (!changed[index]) continue;
-    if (change.do === 'put') bodies.set(change.id, change.body as Rec);
+    if (!changed[index]) repeated.add('from' in change ? change.from : change.id);
+    else if (change.do === 'put') bodies.set(change.id, change.body as Rec);
     else if (change.do === 'bury') {
       bodies.set(change.id, undefined);
       shown.clear(); // It may have made any of them.
     } else if (change.kind === 'shown') {
-      if (change.do === 'link') shown.add(change.from);
+      if (change.do === 'link') shown.set(change.from, (shown.get(change.from) ?? 0) + 1);
       else shown.delete(change.from);
     }
   }
-  return { bodies, shown };
+  return { bodies, shown, repeated };
 }
 
 /** Brings the search documents of some records up to date; what the outcome does not tell is read. */
 export async function index(storage: Storage, ids: string[], outcome: Outcome): Promise<void> {
-  await write(storage, await docsOf(storage, ids, outcome));
+  await write(storage, await docsOf(storage, await differing(storage, ids, outcome), outcome));
 }
 
 /**
@@ -49,7 +54,7 @@ export async function indexAnew(storage: Storage, ids: string[]): Promise<void> 
   throw new Unavailable('The search documents are changed by too many at once.');
 }
 
-const nothing: Outcome = { bodies: new Map(), shown: new Set() };
+const nothing: Outcome = { bodies: new Map(), shown: new Map(), repeated: new Set() };
 const mostRounds = 20;
 const part = 500;
 
@@ -78,6 +83,16 @@ async function write(storage: Storage, docs: Map<string, SearchDoc | undefined>)
   const lost = [...docs].filter(([, doc]) => doc === undefined).map(([id]) => id);
   if (found.length > 0) await storage.search.put(found);
   if (lost.length > 0) await storage.search.remove(lost);
+}
+
+/** Those whose document may differ: what stays as it is and was shown before, as when a hub announces its own, needs none. */
+async function differing({ links }: Storage, ids: string[], { bodies, shown, repeated }: Outcome): Promise<string[]> {
+  const wanted: string[] = [];
+  for (const id of ids) {
+    const more = bodies.has(id) || repeated.has(id) ? undefined : shown.get(id);
+    if (more === undefined || (await links.count({ kind: 'shown', from: id })) <= more) wanted.push(id);
+  }
+  return wanted;
 }
 
 async function readBodies(storage: Storage, ids: string[]): Promise<Map<string, Rec>> {

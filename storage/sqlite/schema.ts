@@ -71,6 +71,10 @@ const STEPS = [
   CREATE INDEX state_expires ON state (expires) WHERE expires IS NOT NULL;
   CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A short hash of what a document was made of; a document that is put again as it stands is left as it stands.
+  ALTER TABLE docs ADD COLUMN mark INTEGER;
+  `,
 ];
 
 /** Brings the file to the newest form; refuses a file that a newer hub has written. */

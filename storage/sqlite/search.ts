@@ -1,5 +1,6 @@
 // Search in SQLite's FTS5: a document is the list of its terms, each with a letter for what it is.
 // Rule: a filter is one more term, so that any mix of words and filters is one walk over sorted lists of numbers.
+import { hash } from 'node:crypto';
 import type { SearchDoc, SearchQuery, SearchStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 import type { Names } from './names.ts';
@@ -7,8 +8,8 @@ import type { Names } from './names.ts';
 const ID = 'names.id FROM docs JOIN names USING (n) WHERE docs.num = words.rowid';
 
 export const SEARCH_SQL = {
-  numOf: 'SELECT CAST(num AS TEXT) AS num FROM docs WHERE n = ?',
-  addDoc: 'INSERT INTO docs (num, n) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  docOf: 'SELECT CAST(num AS TEXT) AS num, mark FROM docs WHERE n = ?',
+  addDoc: 'INSERT INTO docs (num, n, mark) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   // The first number after ?1, which is taken, that is free.
   nextFree: `SELECT CAST(num + 1 AS TEXT) AS num FROM docs AS here
     WHERE num >= ?1 AND NOT EXISTS (SELECT 1 FROM docs WHERE num = here.num + 1) ORDER BY num LIMIT 1`,
@@ -19,6 +20,12 @@ export const SEARCH_SQL = {
     WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
   count: 'SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)',
 };
+
+/** A document to be written: its number and its terms. */
+interface Made {
+  num: bigint;
+  terms: string;
+}
 
 /** Where a page ended: among those with every word in the title, or among the others. */
 interface Place {
@@ -39,10 +46,16 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
     async put(docs) {
       if (docs.length === 0) return;
       connection.write('derived', () => {
-        for (const doc of docs) {
-          const n = names.number(doc.id);
-          sql.addWords.run(numbered(n, BigInt(doc.num)), termsOf(doc));
+        const made: Made[] = [];
+        const crowded = new Map<bigint, bigint>();
+        for (const doc of new Map(docs.map(doc => [doc.id, doc])).values()) {
+          const terms = termsOf(doc);
+          const num = numbered(names.number(doc.id), { num: BigInt(doc.num), mark: markOf(doc.num, terms) }, crowded);
+          if (num !== undefined) made.push({ num, terms });
         }
+        // FTS5 begins a new segment whenever a number is smaller than the one before it.
+        made.sort((a, b) => (a.num < b.num ? -1 : 1));
+        for (const { num, terms } of made) sql.addWords.run(num, terms);
       });
     },
 
@@ -70,19 +83,28 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
   };
 
   function remove(n: number): void {
-    const row = sql.numOf.get(n) as { num: string } | undefined;
-    if (!row) return;
-    sql.removeDoc.run(BigInt(row.num));
-    sql.removeWords.run(BigInt(row.num));
+    const doc = sql.docOf.get(n) as { num: string } | undefined;
+    if (!doc) return;
+    sql.removeDoc.run(BigInt(doc.num));
+    sql.removeWords.run(BigInt(doc.num));
   }
 
-  /** Gives an id its number for good. Two ids may share one; the second takes the next that is free, which keeps its place. */
-  function numbered(n: number, num: bigint): bigint {
-    if (sql.addDoc.run(num, n).changes === 1) return num;
+  /**
+   * Gives an id its number for good; undefined when its document stands as it is. Two ids may share a number; the second
+   * takes the next that is free, which keeps its place. `crowded` remembers for one call where that was.
+   */
+  function numbered(
+    n: number,
+    { num, mark }: { num: bigint; mark: number },
+    crowded: Map<bigint, bigint>,
+  ): bigint | undefined {
+    if (sql.addDoc.run(num, n, mark).changes === 1) return num;
+    if ((sql.docOf.get(n) as { mark: number | null } | undefined)?.mark === mark) return undefined;
     remove(n);
-    if (sql.addDoc.run(num, n).changes === 1) return num;
-    const free = BigInt((sql.nextFree.get(num) as { num: string }).num);
-    sql.addDoc.run(free, n);
+    if (sql.addDoc.run(num, n, mark).changes === 1) return num;
+    const free = BigInt((sql.nextFree.get(crowded.get(num) ?? num) as { num: string }).num);
+    crowded.set(num, free);
+    sql.addDoc.run(free, n, mark);
     return free;
   }
 
@@ -106,6 +128,11 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
 function termsOf({ words, title, kind, language, hub }: SearchDoc): string {
   const facets = `a k${whole(kind)} l${whole(language)} h${whole(hub)}`;
   return `${facets}${prefixed(' w', words)}${prefixed(' t', title)}`;
+}
+
+/** 48 bits that tell two forms of one document apart, its place included. */
+function markOf(num: string, terms: string): number {
+  return hash('sha1', `${num} ${terms}`, 'buffer').readUIntBE(0, 6);
 }
 
 function prefixed(prefix: string, words: string[]): string {

@@ -158,6 +158,18 @@ export function searchContract(open: Open): void {
     expect((await find('')).total).to.equal(2);
   });
 
+  it('keeps a document that is put again as it stands, and the last of two forms put together', async () => {
+    await put(doc('a', 1, 'red'), doc('b', 2, 'red'));
+    await put(doc('b', 2, 'red'), doc('a', 1, 'red'));
+    expect(await find('red')).to.deep.equal({ ids: ['b', 'a'], total: 2 });
+    await put(doc('a', 1, 'green'), doc('c', 3, 'red'), doc('a', 4, 'blue'));
+    expect(await find('')).to.deep.equal({ ids: ['a', 'c', 'b'], total: 3 });
+    expect([await ids('red'), await ids('green'), await ids('blue')]).to.deep.equal([['c', 'b'], [], ['a']]);
+    await put(doc('a', 4, 'blue', { language: 'fr' }));
+    expect(await ids('blue', { language: 'fr' })).to.deep.equal(['a']);
+    expect(await ids('blue', { language: 'en' })).to.deep.equal([]);
+  });
+
   it('forgets what is removed', async () => {
     await put(doc('a', 1, 'red'), doc('b', 2, 'red'));
     await db.storage.search.remove(['a', 'unknown']);

@@ -62,6 +62,23 @@ describe('SQLite alone', () => {
       expect(await size(), 'bytes in the file while the hub runs').to.be.greaterThan(2_000_000);
     });
 
+    it('writes nothing for a search document that stands as it is', async () => {
+      const connection = connect(join(folder, 'hub.db'));
+      const storage = await open(connection);
+      const doc = (n: number) => {
+        const words = ['red', `word${n}`];
+        return { id: `d${n}`, num: `1${n}`, title: [], words, kind: 'resource', language: 'en', hub: 'x.test' };
+      };
+      const docs = Array.from({ length: 50 }, (_, n) => doc(n));
+      await storage.search.put(docs);
+      const changes = () => (connection.db.prepare('SELECT total_changes() AS n').get() as { n: number }).n;
+      const before = changes();
+      await storage.search.put(docs.toReversed());
+      expect(changes()).to.equal(before);
+      await storage.search.put([{ ...doc(7), words: ['green'] }]);
+      expect(changes()).to.be.greaterThan(before);
+    });
+
     it('makes it for its owner only', async () => {
       const inner = join(folder, 'a', 'b');
       const storage = await openSqlite({ folder: inner });

@@ -18,7 +18,7 @@ const limitMs = 15 * 60_000;
 const server = (name: string) => fileURLToPath(new URL(`../servers/${name}`, import.meta.url));
 
 async function measureGathering(bench: Bench): Promise<Line[]> {
-  const objects = bench.amount(100_000, 400);
+  const objects = bench.amount(100_000, 1500);
   const count = bench.quick ? 4 : 20;
   const folder = await mkdtemp(join(tmpdir(), 'bench-gather-'));
   const there = await startProcess(['--import', 'tsx', server('gathered.ts'), String(count), String(objects)]);

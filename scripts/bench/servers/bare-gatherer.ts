@@ -23,7 +23,7 @@ const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const fetch = makeFetch({
   devPeers,
   userAgent: 'bench',
-  sign: ({ url }) => signedHeaders({ keyId: 'http://127.0.0.1/a#main-key', key, inbox: url, body: Buffer.alloc(0) }),
+  sign: url => signedHeaders({ keyId: 'http://127.0.0.1/a#main-key', key, inbox: url, body: Buffer.alloc(0) }),
 });
 
 async function walk(group: string): Promise<number> {
