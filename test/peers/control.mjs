@@ -10,6 +10,7 @@ const { values: options } = parseArgs({
     origin: { type: 'string' },
     user: { type: 'string', default: 'bob' },
     embed: { type: 'boolean', default: false },
+    signs: { type: 'boolean', default: false },
   },
 });
 
@@ -31,7 +32,7 @@ export function arrival(activity, status) {
   return { id, type, actor: idOf(actor), object, status, activity };
 }
 
-/** Listens first, so that the real port is known, then makes the peer with `make({ origin, user, embed })`, then says `ready ORIGIN`. */
+/** Listens first, so that the real port is known, then makes the peer with `make({ origin, user, embed, signs })`, then says `ready ORIGIN`. */
 export async function servePeer(make) {
   const handler = { handle: (_req, res) => res.writeHead(503).end() };
   const server = createServer((req, res) => handler.handle(req, res));

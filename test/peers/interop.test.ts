@@ -6,18 +6,25 @@ import { type Peer, startApex, startFedify, until } from './start.ts';
 
 interface Case {
   name: string;
+  /** The hub is in secure mode, and the peer signs what it reads. */
+  secure: boolean;
   start(): Promise<Peer>;
   /** What the peer is told to like: activitypub-express likes activities, others the thing. */
   liked(thing: string): string;
 }
 
-const cases: Case[] = [
-  { name: 'Fedify', start: () => startFedify(), liked: thing => thing },
-  { name: 'activitypub-express', start: () => startApex(), liked: thing => `${thing}/create` },
-];
+const cases: Case[] = [false, true].flatMap(secure => [
+  { name: 'Fedify', secure, start: () => startFedify({ signs: secure }), liked: (thing: string) => thing },
+  {
+    name: 'activitypub-express',
+    secure,
+    start: () => startApex({ signs: secure }),
+    liked: (thing: string) => `${thing}/create`,
+  },
+]);
 
-for (const { name, start, liked } of cases) {
-  describe(`with a ${name} server`, function () {
+for (const { name, secure, start, liked } of cases) {
+  describe(`with a ${name} server${secure ? ', in secure mode' : ''}`, function () {
     this.timeout(60_000);
     let peer: Peer;
     let hub: TestHub;
@@ -28,7 +35,7 @@ for (const { name, start, liked } of cases) {
     before(async function () {
       this.timeout(600_000);
       peer = await start();
-      hub = await startHub({ devPeers: [new URL(peer.origin).host] });
+      hub = await startHub({ devPeers: [new URL(peer.origin).host], secure });
       amina = await hub.member('amina', 'admin');
       const outcome = await hub.hub.core.performing(async () => undefined)(amina.actor, {
         do: 'openCommunity',

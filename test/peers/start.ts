@@ -64,13 +64,16 @@ export interface Peer {
  * Accept carries the Follow with the follower's whole actor in it, as in the example of Fedify's manual and so in many
  * servers; without, the Follow with ids alone, the only form that activitypub-express takes.
  */
-export function startFedify({ user = 'bob', embed = false } = {}): Promise<Peer> {
-  return startPeer('fedify', ['--user', user, ...(embed ? ['--embed'] : [])]);
+export function startFedify({ user = 'bob', embed = false, signs = false } = {}): Promise<Peer> {
+  return startPeer('fedify', ['--user', user, ...(embed ? ['--embed'] : []), ...(signs ? ['--signs'] : [])]);
 }
 
-/** Starts an activitypub-express server (draft-cavage signatures, RSA key, full JSON-LD processing). */
-export function startApex({ user = 'ada' } = {}): Promise<Peer> {
-  return startPeer('activitypub-express', ['--user', user]);
+/**
+ * Starts an activitypub-express server (draft-cavage signatures, RSA key, full JSON-LD processing). Both servers read
+ * without a signature unless `signs` says so: each has a documented setting for servers in secure mode.
+ */
+export function startApex({ user = 'ada', signs = false } = {}): Promise<Peer> {
+  return startPeer('activitypub-express', ['--user', user, ...(signs ? ['--signs'] : [])]);
 }
 
 /** Waits until `probe` gives something truthy and returns it; looks every 25 ms, throws after `timeout` ms (10,000). */

@@ -41,9 +41,9 @@ const routes = {
 
 /**
  * Makes the application with one Person in it.
- * `before(app, routes, apex)` may add middleware of the tests between apex's own and its routes.
+ * With `signs` it signs what it reads. `before(app, routes, apex)` may add middleware of the tests between apex's own and its routes.
  */
-export async function makeApp({ origin, user, before = () => {} }) {
+export async function makeApp({ origin, user, signs = false, before = () => {} }) {
   const store = new MemoryStore();
   for (const url of contexts) await store.saveContext(await getDocumentLoader()(url));
   const quiet = () => {};
@@ -75,5 +75,11 @@ export async function makeApp({ origin, user, before = () => {} }) {
 
   const actor = await apex.createActor(user, `${user} of apex`, 'A member of another server.');
   await store.setup(actor);
+  // Of itself apex reads without a signature; with a system user, as its README makes one, it signs.
+  if (signs) {
+    const system = await apex.createActor('system-user', 'System user', '', null, 'Service');
+    await store.saveObject(system);
+    apex.systemUser = system;
+  }
   return { app, apex, actor };
 }

@@ -8,7 +8,7 @@ import { makeApp } from './app.mjs';
 const AS = 'https://www.w3.org/ns/activitystreams';
 const PUBLIC = `${AS}#Public`;
 
-await servePeer(async ({ origin, user }) => {
+await servePeer(async ({ origin, user, signs }) => {
   const received = record();
   const refused = record();
   const password = randomBytes(16).toString('hex');
@@ -16,6 +16,7 @@ await servePeer(async ({ origin, user }) => {
   const { app, apex, actor } = await makeApp({
     origin,
     user,
+    signs,
     before(app, routes) {
       app.post(routes.inbox, (req, res, next) => {
         const body = structuredClone(req.body);

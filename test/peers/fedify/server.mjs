@@ -31,7 +31,7 @@ globalThis.fetch = (input, init) => {
   return realFetch(input instanceof Request ? new Request(url, input) : url, init);
 };
 
-await servePeer(async ({ origin, user, embed }) => {
+await servePeer(async ({ origin, user, embed, signs }) => {
   const received = record();
   const refused = record();
   const sent = new Map(); // id → { object, recipients }: what we published, and to whom an Undo of it must go
@@ -88,8 +88,10 @@ await servePeer(async ({ origin, user, embed }) => {
     received.add(arrival(await activity.toJsonLd(), 202));
     await react?.(ctx, activity);
   };
-  federation
-    .setInboxListeners('/users/{identifier}/inbox', '/inbox')
+  const inbox = federation.setInboxListeners('/users/{identifier}/inbox', '/inbox');
+  // In its manual's words for servers in secure mode: whose key signs what is read for the shared inbox.
+  if (signs) inbox.setSharedKeyDispatcher(() => ({ identifier: user }));
+  inbox
     .on(
       Follow,
       keep(async (ctx, follow) => {
@@ -129,7 +131,8 @@ await servePeer(async ({ origin, user, embed }) => {
 
   /** Finds what a handle or an id names, by WebFinger or by fetching it, as Fedify does for any server. */
   async function lookup(name) {
-    const found = await ctx.lookupObject(name, { signal: AbortSignal.timeout(10_000) });
+    const signed = signs && { documentLoader: await ctx.getDocumentLoader({ identifier: user }) };
+    const found = await ctx.lookupObject(name, { signal: AbortSignal.timeout(10_000), ...signed });
     if (!found) throw new Error(`cannot find ${name}`);
     return found;
   }
