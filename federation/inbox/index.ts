@@ -51,7 +51,7 @@ async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Pr
   const signatures = signaturesOf(deps, req, { body, res });
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
-  refuseStrangers(signatures, activity);
+  refuseStrangers(signatures, { activity, bytes: body.length });
   if (await deps.isBlocked(hostOf(activity.actor))) throw new Problem('blocked', 403, 'This host is blocked here.');
   if (await isNoConcern(deps, activity)) return void res.status(202).end();
   const deliverer = await checkSpeaker(deps.signers, signatures, activity);
@@ -85,7 +85,7 @@ async function isNoConcern({ know }: InboxDeps, { actor, node }: Activity): Prom
 async function takeAll(deps: InboxDeps, activity: Activity, raw: string): Promise<void> {
   const { take, signers } = deps;
   const context = deps.context();
-  const proven = await provenInside(deps, activity, context);
+  const proven = await provenInside(deps, { activity, bytes: Buffer.byteLength(raw) }, context);
   for (const event of await readActivity({ ...activity, ...(proven && { proven }) }, context)) {
     try {
       await take(event, 'remote', event.id === activity.id ? raw : passedOn(activity, event.id));

@@ -10,9 +10,18 @@ import type { Signed } from '../signatures/index.ts';
 import type { Signers } from '../signers/index.ts';
 import { sameOrigin } from '../urls.ts';
 
+/** Largest body, in bytes, in which proofs are looked at: making a megabyte canonical takes a tenth of a second. */
+const proofLimit = 256 * 1024;
+
+/** An activity, and the bytes of the body that it came in. */
+interface Delivered {
+  activity: Activity;
+  bytes: number;
+}
+
 /** Throws `actor-mismatch` (401) for what somebody else delivers without its author's proof; nobody is asked for it. */
-export function refuseStrangers(signatures: Signed[], { actor, node }: Activity): void {
-  if (isForwarded(signatures, actor) && !isObject(list(node.proof)[0]))
+export function refuseStrangers(signatures: Signed[], { activity: { actor, node }, bytes }: Delivered): void {
+  if (isForwarded(signatures, actor) && !(bytes <= proofLimit && hasProof(node)))
     throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
 }
 
@@ -35,11 +44,11 @@ function isForwarded(signatures: Signed[], actor: string): boolean {
 /** The id of the activity inside an Announce if its author, of another origin than the group's, has proved it. */
 export async function provenInside(
   { signers, isBlocked }: { signers: Signers; isBlocked(host: string): Promise<boolean> },
-  { actor: group, node }: Activity,
+  { activity: { actor: group, node }, bytes }: Delivered,
   context: Context,
 ): Promise<string | undefined> {
   const inner = list(node.object)[0];
-  if (verbOf(node) !== 'Announce' || !isProvable(inner)) return undefined;
+  if (verbOf(node) !== 'Announce' || bytes > proofLimit || !isObject(inner) || !hasProof(inner)) return undefined;
   const [id, actor] = [address(inner.id), idOf(inner.actor)];
   if (!id || !actor || !sameOrigin(id, actor) || sameOrigin(actor, group)) return undefined;
   // Only what a group sends that somebody here follows is read at all.
@@ -47,6 +56,6 @@ export async function provenInside(
   return (await signers.proves(inner, actor)) ? id : undefined;
 }
 
-function isProvable(inner: unknown): inner is Json {
-  return isObject(inner) && verbOf(inner) !== undefined && isObject(list(inner.proof)[0]);
+function hasProof(node: Json): boolean {
+  return verbOf(node) !== undefined && isObject(list(node.proof)[0]);
 }

@@ -116,6 +116,7 @@ describe('what somebody passes on', () => {
       ...words,
       proof: Array.from({ length: 100 }, () => proved(words, ana)),
     }),
+    'in a body that takes long to read': (words, ana) => proved({ ...words, more: 'x'.repeat(300_000) }, ana),
     'with half of a character in it': (words, ana) => ({ ...proved(words, ana), note: '\ud800' }),
   };
   for (const [name, forge] of Object.entries(forgeries)) {
