@@ -1,12 +1,14 @@
 // A peer shaped like Mastodon follows the hub's Group: what it really receives is signed as Mastodon wants it, and is, to
 // the byte, what the golden files say. What differs from run to run (origins, ids, dates, keys) is put in order first.
-import { createHash, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { base58 } from '@scure/base';
+import canonicalize from 'canonicalize';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { brokenDelivery, brokenRequirements } from '../federation/write/requirements.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { startHub, type TestHub } from '../helpers/hub.ts';
-import { activity, ask, type Json, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
+import { activity, ask, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
 import { type Client, makeClient, password } from '../web/client.ts';
 
 const resourceForm = {
@@ -77,6 +79,39 @@ describe('a Mastodon that follows a hub', () => {
     const fits = verify('sha256', Buffer.from(signed.join('\n')), pem, Buffer.from(parameters.signature, 'base64'));
     expect(fits, `the signature of ${body.slice(0, 200)}`).to.equal(true);
     expect(brokenDelivery(body, { loopback: true })).to.deep.equal([]);
+    const document = JSON.parse(body) as Json;
+    const isOpen = [document.to, document.cc].flat().includes(PUBLIC);
+    expect(document.proof !== undefined, 'a proof on what is for all, and on nothing else').to.equal(isOpen);
+    if (isOpen) await expectProved(document);
+  }
+
+  /** As Mastodon 4.7 checks it (app/lib/activitypub/object_integrity_proof.rb): JCS, SHA-256, Ed25519. */
+  async function expectProved({ proof, ...document }: Json): Promise<void> {
+    const { proofValue, ...options } = proof as Json & Record<'verificationMethod' | 'proofValue', string>;
+    expect(options).to.include({
+      type: 'DataIntegrityProof',
+      cryptosuite: 'eddsa-jcs-2022',
+      proofPurpose: 'assertionMethod',
+    });
+    const context = options['@context'] as unknown[];
+    expect((document['@context'] as unknown[]).slice(0, context.length)).to.deep.equal(context);
+    const actor = await fetched(String(options.verificationMethod));
+    expect(actor.id).to.equal(document.actor);
+    const key = (actor.assertionMethod as Json[]).find(({ id }) => id === options.verificationMethod);
+    expect(key).to.include({ type: 'Multikey', controller: actor.id });
+    const raw = Buffer.from(base58.decode(String(key?.publicKeyMultibase).slice(1)));
+    expect(raw.subarray(0, 2).toString('hex')).to.equal('ed01');
+    const x = raw.subarray(2).toString('base64url');
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    const hashed = [options, document].map(each =>
+      createHash('sha256')
+        .update(String(canonicalize(each)))
+        .digest(),
+    );
+    const signature = base58.decode(proofValue.slice(1));
+    expect(verify(null, Buffer.concat(hashed), publicKey, signature), 'the proof').to.equal(true);
+    const inner = document.object as Json;
+    if (inner.proof) await expectProved(inner);
   }
 
   /** Reads an address as Mastodon does when it is announced. */
@@ -103,6 +138,8 @@ describe('a Mastodon that follows a hub', () => {
       .replaceAll(mastodon.host, 'm.example')
       .replaceAll(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, numbered)
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-03-01T12:00:00.000Z')
+      .replaceAll(/"created":"[^"]*"/g, '"created":"2026-03-01T12:00:00Z"')
+      .replaceAll(/"(proofValue|publicKeyMultibase)":"z\w+"/g, '"$1":"z111"')
       .replaceAll(/files\/[0-9a-f]{64}/g, 'files/111')
       .replaceAll(/"size":\d+/g, '"size":1234')
       .replaceAll(/(Image|JPEG|WebP) [\d.]+ [KM]B/gi, '$1 1 KB');

@@ -5,6 +5,7 @@ import { readProof } from '../../../federation/proofs/read.ts';
 import { checkRequest } from '../../../federation/signatures/index.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { Thing } from '../../../src/domain/records.ts';
+import { brokenDelivery } from '../write/requirements.ts';
 import {
   follow,
   localActor,
@@ -83,6 +84,7 @@ describe('delivering', () => {
     const proof = readProof(one?.activity ?? {}, Date.now());
     expect(proof?.keyId).to.equal(`${ada}#ed25519-key`);
     expect(proof?.verify(proofPublicKey)).to.equal(true);
+    expect(brokenDelivery(body, { loopback: true })).to.deep.equal([]);
     expect(headers['content-type']).to.equal('application/activity+json');
     expect(Math.abs(Date.parse(String(headers.date)) - Date.now())).to.be.below(10_000);
     expect(one?.activity).to.include({ type: 'Create', actor: ada, id: `${post(1).id}/create` });
