@@ -64,8 +64,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       if (!(await leads())) return follow();
       const found = await deps.read(position, batchLimit);
       if (found.length === 0) {
-        stands = false;
         await keep();
+        stands = false;
         if (again) continue;
         return;
       }
@@ -76,12 +76,13 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
         handle: part => deps.handle(part.map(upcast), holds),
         setAside: deps.setAside,
       });
-      stands = false;
       position = entries.at(-1)?.seq ?? position;
-      // Those who follow see only what is kept.
-      if (noticeable || deps.leader || performance.now() - keptAt > keepMs) await keep();
+      // Who waits is told before the place is kept: that may fail, and the entries are handled all the same.
       deps.onMove?.(position);
       settle();
+      // Those who follow see only what is kept.
+      if (noticeable || deps.leader || performance.now() - keptAt > keepMs) await keep();
+      stands = false;
       await new Promise(setImmediate);
     }
   }

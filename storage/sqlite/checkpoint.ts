@@ -22,7 +22,7 @@ export function makeCheckpointer(file: string): Checkpointer {
   let worker: Worker | undefined;
   let rest: NodeJS.Timeout | undefined;
 
-  /** A thread that failed is left alone; SQLite folds by itself when its log has become long. */
+  /** A thread that failed, as on a full disk, is followed by another; until then SQLite folds a log that has become long. */
   function start(): Worker {
     const started = new Worker(new URL(import.meta.url), { workerData: file, name: 'checkpoint' });
     started.unref();
@@ -30,7 +30,11 @@ export function makeCheckpointer(file: string): Checkpointer {
       busy = false;
       rest = setTimeout(() => void stop(), restMs).unref();
     });
-    started.on('error', () => {});
+    started.on('error', () => {
+      if (worker !== started) return;
+      worker = undefined;
+      busy = false;
+    });
     return started;
   }
 

@@ -33,6 +33,8 @@ export interface HubProcess {
   env: HubEnv;
   /** Milliseconds from the start of the process to its ready line. */
   readyAfter: number;
+  /** Lines that it has written to its log. */
+  logged(): number;
   /** Runs the operator's command on the same data. */
   command(args: string[], input?: string): Promise<Answer>;
   /** Ends it in the middle of everything, and resolves when it is gone. */
@@ -85,6 +87,10 @@ export async function startHubProcess(env: HubEnv): Promise<HubProcess> {
   });
   const gone = once(child, 'close') as Promise<[number | null]>;
   const last = lastWords(child);
+  let lines = 0;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lines += chunk.toString().split('\n').length - 1;
+  });
   const limit = setTimeout(() => child.kill('SIGKILL'), readyLimitMs);
   const origin = await readyLine(child);
   clearTimeout(limit);
@@ -99,6 +105,7 @@ export async function startHubProcess(env: HubEnv): Promise<HubProcess> {
     origin,
     env,
     readyAfter: performance.now() - began,
+    logged: () => lines,
     command: (args, input) => hubCommand(env, args, input),
     kill: async () => {
       await end('SIGKILL');

@@ -114,6 +114,31 @@ describe('the log', () => {
       await cursor.close();
     });
 
+    it('tells those who wait that an entry is handled, also when its place cannot be kept, and complains once', async () => {
+      await storage.log.append([entry(1), entry(2)]);
+      let full = true;
+      let tries = 0;
+      const told: unknown[] = [];
+      const apply: typeof storage.records.apply = async changes => {
+        tries += 1;
+        if (full) throw new Unavailable('The disk is full.');
+        return storage.records.apply(changes);
+      };
+      const records = { ...storage.records, apply };
+      const cursor = await startCursor(
+        deps({ records, handle: async () => true, onError: error => told.push(error), pollMs: 5 }),
+      );
+      await cursor.reached(2);
+      while (tries < 10) {
+        cursor.wake();
+        await new Promise(setImmediate);
+      }
+      expect(told).to.have.length(1);
+      full = false;
+      await cursor.close();
+      expect(await readPlace(storage.records, 'test')).to.equal(2);
+    });
+
     it('goes on where it was, and repeats no more than what it had not kept', async () => {
       await storage.log.append([entry(1), entry(2)]);
       const first = await startCursor(deps({}));
