@@ -2,7 +2,8 @@
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { Thing } from '../../src/domain/records.ts';
+import type { Rec, Thing } from '../../src/domain/records.ts';
+import { mayBeFound } from '../../src/domain/visibility.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import { isNewer, takeNewer } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
@@ -33,11 +34,12 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
   const shared = wanted.filter(
     item => item.share && !records.has(item.share.id) && records.get(item.what)?.buried === undefined,
   );
-  await meetAuthors(deps, fresh, budget);
-  await each(deps, fresh, item => publish(deps, item));
+  const refusing = await meetAuthors(deps, fresh, budget);
+  const wants = ({ thing }: Item) => !thing || !refusing.has(thing.author);
+  await each(deps, fresh.filter(wants), item => publish(deps, item));
   await each(deps, newer, item => revise(deps, item, records.get(item.what)));
-  await each(deps, shared, item => share(deps, item, { group, known: records.has(item.what) }));
-  return fresh.length === 0 && newer.length === 0 && shared.length === 0;
+  await each(deps, shared.filter(wants), item => share(deps, item, { group, known: records.has(item.what) }));
+  return fresh.filter(wants).length === 0 && newer.length === 0 && shared.filter(wants).length === 0;
 }
 
 async function publish({ take, storage, home }: GatherDeps, { thing: found, create }: Item): Promise<void> {
@@ -65,15 +67,26 @@ async function share(
   await take({ type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing }, 'observed');
 }
 
-/** Authors that are not known are asked at their origin; one that does not answer is done without. */
-async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Promise<void> {
+/**
+ * Authors that are not known are asked at their origin; one that does not answer is done without. Gives those who do not
+ * want to be found (FEP-5feb): what they publish is not gathered.
+ */
+async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Promise<Set<string>> {
   const authors = [...new Set(items.map(item => item.thing?.author).filter(author => author !== undefined))];
   const known = await read(deps, authors);
   const strangers = authors.filter(author => !known.has(author));
+  const refusing = new Set<string>();
+  const note = (actor: Rec | undefined) => {
+    if (actor?.record === 'actor' && !mayBeFound(actor)) refusing.add(actor.id);
+  };
+  for (const { body } of known.values()) note((body as Rec | null) ?? undefined);
   const until = Date.now() + patienceMs;
   for (let start = 0; start < strangers.length && Date.now() < until; start += together) {
-    await each(deps, strangers.slice(start, start + together), author => deps.know.actor(author, { budget }));
+    await each(deps, strangers.slice(start, start + together), async author =>
+      note(await deps.know.actor(author, { budget })),
+    );
   }
+  return refusing;
 }
 
 /** Does one thing for each, together; a refusal of one does not keep the others back. */

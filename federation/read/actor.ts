@@ -41,6 +41,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     .map(address)
     .filter(alias => alias !== undefined)
     .slice(0, aliasLimit);
+  const moderatorList = own(document.attributedTo);
   const optional = {
     sharedInbox,
     outbox: own(document.outbox),
@@ -66,6 +67,8 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     ...(alsoKnownAs.length > 0 && { alsoKnownAs }),
     ...(typeof document.updated === 'string' && { updated: claimedTime(document.updated, now) }),
     ...(typeof document.indexable === 'boolean' && { indexable: document.indexable }),
+    ...(typeof document.discoverable === 'boolean' && { discoverable: document.discoverable }),
+    ...(kind === 'group' && moderatorList && { moderatorList }),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
 }

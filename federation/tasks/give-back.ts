@@ -2,6 +2,7 @@
 // movement. Only first-hand shares come here, and a group shows a thing once, so nothing goes round in a loop.
 import { hostOf } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
+import { mayBeFound } from '../../src/domain/visibility.ts';
 import { upcast } from '../../src/log/entry.ts';
 import { passOn, publicThing } from './group.ts';
 import { type Task, type TaskDeps, taskQueue } from './task.ts';
@@ -21,8 +22,15 @@ export const giveBack: Task<'giveBack'> = async (deps, task, { lane, order }) =>
     }
     if ((await found(deps, what))?.visibility !== 'public') return;
   }
+  if (!(await isForAll(deps, what))) return;
   await passOn(deps, deps.home.hub, { what, live: task.live, since });
 };
+
+/** False for what its author does not want found: it is not gathered for others either (FEP-5feb). */
+async function isForAll({ know, storage }: TaskDeps, what: string): Promise<boolean> {
+  const owner = (await storage.records.get(what))?.owner;
+  return owner === undefined || mayBeFound(await know.stored(owner));
+}
 
 /** A thing that is not in the records yet: found a moment ago and not yet applied, or to be fetched now. */
 async function found({ storage, peers, know, budget }: TaskDeps, what: string): Promise<Thing | undefined> {

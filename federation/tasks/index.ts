@@ -14,6 +14,7 @@ import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
 import { move } from './move.ts';
+import { reindex } from './reindex.ts';
 import { relay } from './relay.ts';
 import { synchronise } from './synchronise.ts';
 import type { Task, TaskDeps, TaskName } from './task.ts';
@@ -30,6 +31,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   find,
   backfill,
   ask,
+  reindex,
   clear,
   gather,
 };

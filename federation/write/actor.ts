@@ -26,7 +26,9 @@ const pictureTypes: Record<string, string> = {
  */
 export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
   const { id } = actor;
-  const indexable = actor.indexable ?? (actor.kind === 'group' ? true : undefined);
+  // A community is there to be found; a person has to say so.
+  const consent = actor.kind === 'group' ? true : undefined;
+  const { indexable = consent, discoverable = consent } = actor;
   return {
     id,
     type: types[actor.kind],
@@ -45,8 +47,9 @@ export function writeActor(actor: Actor, key: PublicKey, urls: Urls): Json {
     endpoints: { sharedInbox: urls.sharedInbox },
     ...(actor.kind === 'group' && { attributedTo: urls.actorPart(id, 'moderators') }),
     manuallyApprovesFollowers: actor.office === 'instance',
-    ...(indexable !== undefined && { discoverable: indexable, indexable }),
     ...(actor.alsoKnownAs?.length && { alsoKnownAs: actor.alsoKnownAs }),
+    ...(discoverable !== undefined && { discoverable }),
+    ...(indexable !== undefined && { indexable }),
     ...(actor.movedTo && { movedTo: actor.movedTo }),
     published: actor.published,
     ...(actor.updated && { updated: actor.updated }),

@@ -31,6 +31,7 @@ export type FollowUp = {
   | { task: 'synchronise'; actor: string; url: string }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'backfill'; about: string; walk?: Walk }
+  | { task: 'reindex'; actor: string; after?: { sort: string; id: string } }
   | { task: 'clear'; actor: string }
   | { task: 'gather'; origin: string }
 );
@@ -84,6 +85,10 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     }
     case 'hinted':
       return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what }];
+    case 'profiled':
+      return event.profile.indexable === undefined
+        ? []
+        : [{ lane: event.profile.id, task: 'reindex', actor: event.profile.id }];
     case 'departed':
       return [{ lane: event.actor, task: 'clear', actor: event.actor }];
     case 'moved':

@@ -1,5 +1,5 @@
 // Who may see a thing: the one function that page, API, ActivityPub, outbox, search and feed all ask.
-import type { Actor, Thing } from './records.ts';
+import type { Actor, Rec, Thing } from './records.ts';
 
 /** What is known of a thing beside itself. */
 export interface SeeingFacts {
@@ -30,4 +30,14 @@ export function concerns(thing: Thing, actor: string): boolean {
 /** Everybody whom a thing is for by name. */
 export function recipients({ addressed, blind = [], mentions }: Thing): string[] {
   return [...addressed, ...blind, ...mentions.map(mention => mention.id)];
+}
+
+/** True unless the author has said that what they publish is not to be found by search (FEP-5feb). */
+export function mayBeFound(author: Rec | undefined): boolean {
+  return author?.record !== 'actor' || author.indexable !== false;
+}
+
+/** True unless the actor has said that it is not to stand in directories and lists. */
+export function mayBeListed({ discoverable, indexable }: Actor): boolean {
+  return discoverable ?? indexable !== false;
 }

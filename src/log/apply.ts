@@ -1,12 +1,12 @@
 // Folds log entries into records, links and search, then asks for what follows. Every step bears repetition,
 // so there is nothing to undo when the process dies between two of them.
-import type { NewJob, Storage, Change as StorageChange } from '../../storage/port.ts';
+import type { LinkCursor, NewJob, Storage, Change as StorageChange } from '../../storage/port.ts';
 import { type FollowUp, followUps } from '../domain/followups.ts';
 import type { Home } from '../domain/home.ts';
 import { reduce, touched } from '../domain/reducer.ts';
 import type { Entry } from './entry.ts';
 import { Overtaken } from './leader.ts';
-import { index, indexAnew, outcomeOf } from './searching.ts';
+import { index, indexAnew, indexAuthor, outcomeOf } from './searching.ts';
 
 export interface ApplyDeps {
   storage: Storage;
@@ -23,6 +23,8 @@ export type Apply = (entries: Entry[], holds?: () => boolean) => Promise<boolean
 
 /** Makes the handler of the `apply` cursor. A task that was asked for again would be done again, so that its place is kept. */
 export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply {
+  // Where nothing follows from entries, what a changed consent asks for is done at once, of those who ever refused.
+  const refused = new Set<string>();
   return async (entries, holds = () => true) => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
@@ -35,6 +37,11 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply
     }
     const changed = await storage.records.apply(changes);
     await index(storage, [...dirty], outcomeOf(changes, changed));
+    for (const { event } of foldOnly ? entries : []) {
+      if (event?.type !== 'profiled') continue;
+      if (event.profile.indexable === false) refused.add(event.actor);
+      if (refused.has(event.actor)) await indexAll(storage, event.actor);
+    }
     if (!holds()) {
       await indexAnew(storage, [...dirty]);
       throw new Overtaken();
@@ -42,6 +49,12 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply
     if (jobs.length > 0) await storage.jobs.add(jobs);
     return jobs.length > 0;
   };
+}
+
+async function indexAll(storage: Storage, author: string): Promise<void> {
+  let after: LinkCursor | undefined;
+  do ({ next: after } = await indexAuthor(storage, author, after));
+  while (after);
 }
 
 function asJob(task: FollowUp, seq: number, index: number): NewJob {

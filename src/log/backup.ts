@@ -28,6 +28,7 @@ export const lastingSpaces = [
   'parting',
   'left',
   'quarantine',
+  'unfound',
 ];
 /** Those that belong to running processes and open sessions, and are left behind. */
 export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild', 'clock', 'thread'];

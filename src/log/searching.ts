@@ -1,7 +1,7 @@
 // Keeps search in step with the records: a document for each that everyone may find, none for the others.
 // Rule: a document is written from what is stored, so it may be written again at any time.
 import { isDeepStrictEqual } from 'node:util';
-import { type Change, type SearchDoc, type Storage, Unavailable } from '../../storage/port.ts';
+import { type Change, type LinkCursor, type SearchDoc, type Storage, Unavailable } from '../../storage/port.ts';
 import { searchable } from '../domain/kinds/index.ts';
 import type { Rec } from '../domain/records.ts';
 
@@ -69,9 +69,13 @@ async function docsOf(
     const some = ids.slice(start, start + part);
     const unknown = some.filter(id => !bodies.has(id));
     const stored = await readBodies(storage, unknown);
+    const bodyOf = (id: string) => (bodies.has(id) ? bodies.get(id) : stored.get(id));
+    const authors = await readAuthors(storage, some.map(bodyOf), bodies);
     const made = some.map(async id => {
-      const body = bodies.has(id) ? bodies.get(id) : stored.get(id);
-      return body && searchable(body, shown.has(id) || (await isShown(storage, body)));
+      const body = bodyOf(id);
+      if (!body) return undefined;
+      const author = body.record === 'thing' ? authors.get(body.author) : undefined;
+      return searchable(body, shown.has(id) || (await isShown(storage, body)), author);
     });
     for (const [at, doc] of (await Promise.all(made)).entries()) docs.set(some[at] ?? '', doc);
   }
@@ -93,6 +97,44 @@ async function differing({ links }: Storage, ids: string[], { bodies, shown, rep
     if (more === undefined || (await links.count({ kind: 'shown', from: id })) <= more) wanted.push(id);
   }
   return wanted;
+}
+
+/** Who made the things among the bodies, whose word counts for whether they are found. */
+async function readAuthors(
+  storage: Storage,
+  found: (Rec | undefined)[],
+  bodies: Outcome['bodies'],
+): Promise<Map<string, Rec>> {
+  const ids = new Set(found.flatMap(body => (body?.record === 'thing' ? [body.author] : [])));
+  const authors = await readBodies(
+    storage,
+    [...ids].filter(id => !bodies.has(id)),
+  );
+  for (const id of ids) {
+    const body = bodies.get(id);
+    if (body) authors.set(id, body);
+  }
+  return authors;
+}
+
+/** How many things of one author are looked at in one go. */
+export const authorPage = 200;
+
+/**
+ * Brings a page of what an author published for everybody up to date in search, as when the author's consent has changed;
+ * gives the ids of that page and where the next one goes on.
+ */
+export async function indexAuthor(
+  storage: Storage,
+  author: string,
+  after?: LinkCursor,
+): Promise<{ ids: string[]; next?: LinkCursor }> {
+  const list = { kind: 'outbox', from: author };
+  const links = await storage.links.list(list, { limit: authorPage, ...(after && { after }) });
+  const ids = links.map(({ to }) => to);
+  await indexAnew(storage, ids);
+  const last = links.at(-1);
+  return { ids, ...(last && links.length === authorPage && { next: { sort: last.sort, id: last.to } }) };
 }
 
 async function readBodies(storage: Storage, ids: string[]): Promise<Map<string, Rec>> {

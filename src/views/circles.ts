@@ -1,6 +1,7 @@
 // Lists of actors: the communities of this hub, and whom a member follows and is followed by.
 import type { LinkCursor, LinkList } from '../../storage/port.ts';
 import type { Actor } from '../domain/records.ts';
+import { mayBeListed } from '../domain/visibility.ts';
 import { type ActorView, actorView } from './actor-view.ts';
 import { nextAfter } from './cursor.ts';
 import { type Found, findMany, hubOf, type Reader } from './reader.ts';
@@ -26,7 +27,7 @@ const pageSize = 50;
 
 /** The communities of this hub, newest first. */
 export function communities(reader: Reader, after?: LinkCursor, limit = pageSize): Promise<ActorList> {
-  return listed(reader, { list: { kind: 'community', from: hubOf(reader) }, limit, after });
+  return listed(reader, { list: { kind: 'community', from: hubOf(reader) }, limit, after, directory: true });
 }
 
 /** Whom the member follows or asked to follow. */
@@ -59,9 +60,11 @@ interface Listing {
   after: LinkCursor | undefined;
   /** Whose requests are looked up. */
   member?: string;
+  /** Without those who do not want to stand in one. */
+  directory?: boolean;
 }
 
-async function listed(reader: Reader, { list, limit, after, member }: Listing): Promise<ActorList> {
+async function listed(reader: Reader, { list, limit, after, member, directory = false }: Listing): Promise<ActorList> {
   const links = await reader.storage.links.list(list, { limit, ...(after && { after }) });
   const end = 'from' in list ? 'to' : 'from';
   const found = await findMany(
@@ -72,7 +75,7 @@ async function listed(reader: Reader, { list, limit, after, member }: Listing): 
   const items: ActorEntry[] = [];
   for (const link of links) {
     const actor = found.get(link[end]);
-    if (actor) items.push(await entryOf(reader, actor, member));
+    if (actor && (!directory || mayBeListed(actor.body))) items.push(await entryOf(reader, actor, member));
   }
   const next = nextAfter(links, limit, end);
   return { items, ...(next && { next }) };

@@ -2,7 +2,7 @@
 // this file has been asked about in maySee.
 import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
-import { isListed, maySee } from '../domain/visibility.ts';
+import { isListed, mayBeFound, maySee } from '../domain/visibility.ts';
 import { isShown } from '../log/searching.ts';
 import { type ActorView, actorView, strangerView } from './actor-view.ts';
 
@@ -73,17 +73,20 @@ export async function actorViews(reader: Reader, ids: string[]): Promise<Map<str
 /** Those of the things that the viewer may see, by id. */
 export async function seeThings(reader: Reader, ids: string[]): Promise<Map<string, Seen>> {
   const found = [...(await findMany(reader, ids, 'thing')).values()];
-  const authors = await actorViews(
+  const authors = await findMany(
     reader,
     found.map(({ body }) => body.author),
+    'actor',
   );
   const seen = new Map<string, Seen>();
   await Promise.all(
     found.map(async ({ num, body }) => {
       const facts = { shown: await isShown(reader.storage, body), follows: await follows(reader, body.author) };
       if (!maySee(reader.viewer, body, facts)) return;
-      const author = authors.get(body.author) ?? strangerView(body.author);
-      seen.set(body.id, { thing: body, num, author, listed: isListed(body, facts.shown) });
+      const known = authors.get(body.author);
+      const author = known ? actorView(known) : strangerView(body.author);
+      const listed = isListed(body, facts.shown) && mayBeFound(known?.body);
+      seen.set(body.id, { thing: body, num, author, listed });
     }),
   );
   return seen;

@@ -5,7 +5,7 @@ import type { Fault } from '../problem.ts';
 import { plainText } from '../prose.ts';
 import type { Rec, Thing, ThingKind } from '../records.ts';
 import { numOf } from '../time.ts';
-import { isListed } from '../visibility.ts';
+import { isListed, mayBeFound, mayBeListed } from '../visibility.ts';
 import { wordsOf } from '../words.ts';
 import { discussion } from './discussion.ts';
 import type { Common, Kind } from './kind.ts';
@@ -45,10 +45,14 @@ export function makeThing(common: Common, draft: Draft, before?: Thing): Thing {
   return { ...common, ...kindNamed(draft.kind).fields(draft, before) } as Thing;
 }
 
-/** The search document of a record, or undefined when search must not find it. `shown`: on somebody's account here it is shown to all. */
-export function searchable(record: Rec | undefined, shown: boolean): Searchable | undefined {
-  if (record?.record === 'thing') return isListed(record, shown) ? thingDocument(record) : undefined;
-  if (record?.record !== 'actor' || !(record.local || shown) || record.indexable === false) return undefined;
+/**
+ * The search document of a record, or undefined when search must not find it. `shown`: on somebody's account here it is
+ * shown to all; `author` is the record of who made a thing, as far as it is known.
+ */
+export function searchable(record: Rec | undefined, shown: boolean, author?: Rec): Searchable | undefined {
+  if (record?.record === 'thing')
+    return isListed(record, shown) && mayBeFound(author) ? thingDocument(record) : undefined;
+  if (record?.record !== 'actor' || !(record.local || shown) || !mayBeListed(record)) return undefined;
   if (record.office === 'instance' || (record.kind !== 'person' && record.kind !== 'group')) return undefined;
   return document(record.id, record.published, {
     title: `${record.name} ${record.handle}`,

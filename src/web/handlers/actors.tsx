@@ -1,6 +1,7 @@
 // Pages of members, communities and the hub, ours and others', and following them.
 import { type Fault, Problem } from '../../domain/problem.ts';
 import type { Actor } from '../../domain/records.ts';
+import { mayBeListed } from '../../domain/visibility.ts';
 import { actorByHandle, actorPage } from '../../views/actor-page.ts';
 import { actorView } from '../../views/actor-view.ts';
 import { communities, followers, following } from '../../views/circles.ts';
@@ -51,7 +52,7 @@ async function showActor(visit: Visit, found: Found<Actor>): Promise<void> {
     description: excerpt(found.body.summary, 160),
     activity: found.body.id,
     ...(!view.local && view.url && { canonical: view.url }),
-    hidden: found.body.indexable === false,
+    hidden: !mayBeListed(found.body),
   };
   return show(visit, head, <ActorPage page={page} />);
 }
