@@ -44,6 +44,12 @@ describe('the form of the tree', () => {
     expect(hosts.map(([line]) => line)).to.deep.equal([]);
   });
 
+  it('names only specs that are there in docs/faults.md', () => {
+    const named = [...textOf('docs/faults.md').matchAll(/`(test\/[^`]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(named.length).to.be.greaterThan(50);
+    expect(named.filter(path => !tracked.includes(path))).to.deep.equal([]);
+  });
+
   it('says of every space of small values whether a backup takes it', () => {
     const called = /state\s*\.\s*(?:put|add|get|list|delete)\(\s*'([^']+)'|\bspace(?:: |\s*=\s*)'([^']+)'/g;
     const code = sources().filter(path => path !== 'src/log/backup.ts');
