@@ -30,19 +30,23 @@ export interface SignerDeps {
   isBlocked(host: string): Promise<boolean>;
 }
 
+/** How long it is remembered whose a key is, and that it is nobody's. */
+const ownerMs = 24 * 60 * 60 * 1000;
+const strangerMs = 60_000;
+
 export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
   const theirs = makeTheirKeys(know);
-  const owners = new LRUCache<string, string>({ max: 10_000, ttl: 24 * 60 * 60 * 1000 });
+  const owners = new LRUCache<string, { owner: string | undefined }>({ max: 10_000 });
 
   /** The actor that a key says it belongs to: whether it does is for the actor's own document to say. */
   async function ownerOf(keyId: string): Promise<string | undefined> {
     const [place = '', fragment] = keyId.split('#', 2);
-    const known = owners.get(keyId);
-    if (known || fragment !== undefined) return known ?? place;
-    if ((await know.stored(place))?.record === 'actor') return place;
+    if (fragment !== undefined || (await know.stored(place))?.record === 'actor') return place;
+    const known = owners.get(place);
+    if (known) return known.owner;
     theirs.spend(place);
     const owner = await askOwner(place);
-    if (owner) owners.set(keyId, owner);
+    owners.set(place, { owner }, { ttl: owner ? ownerMs : strangerMs });
     return owner;
   }
 
@@ -54,8 +58,8 @@ export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
       return sameOrigin(owner, place) ? owner : undefined;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      // A server that shows nothing unsigned may still show its actor to a signed read.
-      return place;
+      // Where nothing is shown unsigned the place may itself be an actor, who is shown to a signed read.
+      return error.extras.peerStatus === 401 || error.extras.peerStatus === 403 ? place : undefined;
     }
   }
 

@@ -35,7 +35,7 @@ interface Kept {
 const pauseMs = 60_000;
 const questionsPerPause = 600;
 
-export function makeTheirKeys(know: Know): TheirKeys {
+export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
   const kept = new LRUCache<string, Kept>({ max: 10_000 });
   /** Actors that were asked for within the last minute, and whether again. */
   const asked = new LRUCache<string, 'met' | 'refreshed'>({ max: 20_000, ttl: pauseMs });
