@@ -1,6 +1,6 @@
 // Somebody's word that a thing of elsewhere changed is only a hint: the thing is asked at its own origin. What is gone there
 // is withdrawn here, what has a newer form is revised; anything else is left as it is.
-import { hostOf, isOurs } from '../src/domain/home.ts';
+import { isOurs } from '../src/domain/home.ts';
 import { isSamePoll } from '../src/domain/kinds/poll.ts';
 import { Problem } from '../src/domain/problem.ts';
 import type { Poll, Thing } from '../src/domain/records.ts';
@@ -23,7 +23,7 @@ export async function askOrigin(deps: AskDeps, what: string, budget: Budget): Pr
   if (!record || record.buried !== undefined || record.kind !== 'thing' || isOurs(deps.home, what)) return;
   const known = record.body as Thing;
   if (known.visibility !== 'public' && known.visibility !== 'unlisted') return;
-  if (await deps.peers.isBlocked(hostOf(what))) return;
+  if (await deps.peers.isBlocked(what)) return;
   const found = await look(deps, what, budget);
   if (found === 'gone') return takeDown(deps, what, known.author);
   const thing = readThing(found, Date.now());

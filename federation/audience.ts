@@ -58,7 +58,9 @@ const rules: Rules = {
   counted: ({ thing }, deps) => holdersOf(thing, deps),
   /** Nobody but the poll's author is told who voted for what. */
   voted: async ({ poll }, deps) => ({ actors: await authorOf(poll, deps), personal: true }),
-  withdrawn: async (event, { partings }) => {
+  /** What a moderator removes of another hub is gone here alone. */
+  withdrawn: async (event, { partings, home }) => {
+    if (!isOurs(home, event.author)) return undefined;
     const parting = await partings.of(event.id);
     if (!parting) return { followersOf: [event.author] };
     return {
@@ -84,7 +86,8 @@ const rules: Rules = {
   /** A profile that was not changed since it came to be is found when it is asked for. */
   profiled: ({ actor, profile }, { home }) =>
     profile.updated === undefined || profile.office === 'instance' ? undefined : { followersOf: [actor, home.hub] },
-  flagged: async ({ subjects }, deps) => {
+  flagged: async ({ subjects, forward }, deps) => {
+    if (forward === false) return undefined;
     const bodies = await bodiesOf(subjects, deps);
     const actors = bodies.map(body => (body.record === 'thing' ? body.author : body.id));
     return { actors, personal: true };
@@ -97,7 +100,10 @@ const rules: Rules = {
   moved: followers,
   departed: nobody,
   peerAdded: nobody,
+  reportHandled: nobody,
   hostJudged: nobody,
+  actorJudged: nobody,
+  listImported: nobody,
 };
 
 /** Those who may hold a copy of a thing. Of what is not open to all, only those it was for. */

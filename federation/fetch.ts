@@ -42,6 +42,8 @@ export interface FetchDeps {
   userAgent: string;
   /** Signs a GET as the hub's instance actor, for peers in secure mode. */
   sign?(url: URL, scheme: Scheme): Promise<Record<string, string>>;
+  /** False for a host that is not asked, whatever leads there. */
+  mayReach?(host: string): Promise<boolean>;
   limits?: { timeoutMs?: number; bytes?: number };
 }
 
@@ -62,7 +64,7 @@ const jrdKind: Kind = {
 };
 
 /** Opens the way out. */
-export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps): Fetch {
+export function makeFetch({ devPeers, userAgent, sign, mayReach, limits = {} }: FetchDeps): Fetch {
   const timeoutMs = limits.timeoutMs ?? 10_000;
   const byteLimit = limits.bytes ?? 1024 * 1024;
   const checkUrl = makeCheckUrl(devPeers);
@@ -82,7 +84,7 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
     try {
       return await fetching;
     } catch (error) {
-      if (error instanceof Problem && error.code !== 'fetch-budget') {
+      if (error instanceof Problem && error.code !== 'fetch-budget' && error.code !== 'blocked') {
         failures.set(place, error, {
           ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 30_000 : 300_000,
         });
@@ -96,6 +98,7 @@ export function makeFetch({ devPeers, userAgent, sign, limits = {} }: FetchDeps)
     const origin = checkUrl(address).origin;
     let url = checkUrl(address);
     for (let hop = 0; hop <= redirectLimit; hop++) {
+      if (mayReach && !(await mayReach(url.host))) throw new Problem('blocked', 403, 'This host is blocked here.');
       budget?.spend(url.host);
       const answer = await ask(url, kind, { signal, unsigned: unsigned ?? false });
       if (answer.document !== undefined) return { url: url.href, document: answer.document };

@@ -3,9 +3,11 @@
 
 import type { Logger } from 'pino';
 import type { Home } from '../src/domain/home.ts';
+import type { TrustOf } from '../src/domain/trust.ts';
 import type { Commit } from '../src/log/commit.ts';
 import { type Cursor, startCursor } from '../src/log/cursor.ts';
 import type { Entry } from '../src/log/entry.ts';
+import { makeHealth } from '../src/log/health.ts';
 import { makeLeader } from '../src/log/leader.ts';
 import { makeQuarantine } from '../src/log/quarantine.ts';
 import type { Take } from '../src/log/take.ts';
@@ -27,6 +29,7 @@ import { makePeers, type Peers } from './peers.ts';
 import type { Post } from './post.ts';
 import { makeSynchronization } from './sync/tell.ts';
 import { makeTasks } from './tasks/index.ts';
+import { makeLook } from './tasks/look.ts';
 import { taskQueue } from './tasks/task.ts';
 import type { Urls } from './urls.ts';
 import { makeWriteEvent } from './write/index.ts';
@@ -43,6 +46,7 @@ export interface OutwardDeps {
   post: Pick<Post, 'send'>;
   fetch: Fetch;
   know: Know;
+  trust: TrustOf;
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   options?: OutwardOptions;
 }
@@ -71,6 +75,12 @@ export interface Outward {
   startGathering(origin: string): Promise<void>;
   /** Has every gathered hub looked at again. */
   repairAll(): Promise<void>;
+  /** A signed activity of the host was taken; `form` is that of its signature. */
+  heardFrom(host: string, form?: string): Promise<void>;
+  /** Has a host asked what software it is. */
+  lookAt(origin: string): Promise<void>;
+  /** The same for hosts that were not asked for a week, some of them at a time. */
+  lookAll(originOf: (host: string) => string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,7 +93,9 @@ const momentMs = 10;
 export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   const { storage, home, applied, log, options = {} } = deps;
   const quarantine = makeQuarantine(storage);
-  const peers = makePeers({ storage });
+  const peers = makePeers({ storage, trust: deps.trust });
+  const health = makeHealth(storage);
+  const look = makeLook(storage);
   const partings = makePartings({ storage, home });
   const roster = makeRoster(storage);
   const budget = (fetches: number, hosts: number) => () => new Budget({ fetches, hosts });
@@ -92,6 +104,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     peers,
     roster,
     budget: budget(500, 100),
+    look: look.at,
     onAdded: () => gatherer.wake(),
     ...(options.limits && { limits: options.limits }),
   });
@@ -113,6 +126,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     handle: makeSend({
       ...deps,
       peers,
+      health,
       bodies: makeBodies({ storage, write: makeWriteEvent(deps), keys: deps.keys }),
       synchronization: makeSynchronization(deps),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
@@ -126,7 +140,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     leaseMs: options.leaseMs ?? 60 * secondMs,
     backoff: pause(5 * secondMs),
     maxTries: 14,
-    handle: makeTasks({ ...deps, peers, partings, budget: budget(40, 10), isGathered, startGathering }),
+    handle: makeTasks({ ...deps, peers, health, partings, budget: budget(40, 10), isGathered, startGathering }),
   });
   const gatherer = startWorker({
     ...common,
@@ -168,6 +182,21 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     repairAll,
     passOn,
     peersStatus: gather.status,
+
+    heardFrom(host, form) {
+      health.heard(host, form);
+      return peers.heardFrom(host);
+    },
+
+    async lookAt(origin) {
+      await look.at(origin);
+      tasker.wake();
+    },
+
+    async lookAll(originOf) {
+      await look.all(originOf);
+      tasker.wake();
+    },
 
     wake() {
       cursor.wake();

@@ -1,14 +1,16 @@
-// What this hub thinks of other hosts: which are blocked, and which inboxes have said that they are gone.
-// Asked for every activity in and out, so answers are remembered for a few seconds, and never more than a few thousand.
+// What this hub knows of other hosts: with whom it has nothing to do, and which inboxes have said that they are gone.
+// Asked for every activity in and out, so answers are remembered, and never more than a few thousand.
 import { LRUCache } from 'lru-cache';
-import type { Rec } from '../src/domain/records.ts';
+import type { TrustOf } from '../src/domain/trust.ts';
 import type { Storage } from '../storage/port.ts';
 
 export interface Peers {
-  /** True when the host (with port, if any) or a domain above it is blocked. */
-  isBlocked(host: string): Promise<boolean>;
-  /** To be called when the policy of a host has changed. */
-  policyChanged(): void;
+  /** True for a suspended actor, an address of one's host, or a host with its port, if any. */
+  isBlocked(who: string): Promise<boolean>;
+  /** True for one who is not passed on: suspended or silenced. */
+  isQuiet(who: string): Promise<boolean>;
+  /** When a host or an actor was last let off a suspension, in ms since 1970; 0 when it never was. */
+  freedAt(who: string): Promise<number>;
   /** True for an inbox that answered 410, or 404 again and again. */
   isRetired(inbox: string): Promise<boolean>;
   /** Nothing is delivered to the inbox any more; `status` is what it answered. */
@@ -19,12 +21,10 @@ export interface Peers {
 
 const space = 'retired';
 
-export function makePeers({ storage }: { storage: Pick<Storage, 'records' | 'state'> }): Peers {
-  const { records, state } = storage;
-  const blocked = new LRUCache<string, boolean>({ max: 5000, ttl: 5000 });
+export function makePeers({ storage, trust }: { storage: Pick<Storage, 'state'>; trust: TrustOf }): Peers {
+  const { state } = storage;
   const retired = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 });
   const quiet = new LRUCache<string, true>({ max: 5000, ttl: 60_000 });
-  let policies = 0;
 
   async function revive(host: string): Promise<void> {
     for (const prefix of [`https://${host}/`, `http://${host}/`]) {
@@ -37,23 +37,9 @@ export function makePeers({ storage }: { storage: Pick<Storage, 'records' | 'sta
   }
 
   return {
-    async isBlocked(host) {
-      const known = blocked.get(host);
-      if (known !== undefined) return known;
-      const asked = policies;
-      const stored = await records.getMany(namesAbove(host).map(name => `host:${name}`));
-      const found = stored.some(({ body }) => {
-        const policy = body as Rec | null;
-        return policy?.record === 'host' && policy.blocked;
-      });
-      if (asked === policies) blocked.set(host, found);
-      return found;
-    },
-
-    policyChanged() {
-      policies++;
-      blocked.clear();
-    },
+    isBlocked: async who => (await trust(who)).level === 'suspend',
+    isQuiet: async who => (await trust(who)).level !== 'open',
+    freedAt: async who => Date.parse((await trust(who)).freed ?? '1970-01-01'),
 
     async isRetired(inbox) {
       const known = retired.get(inbox);
@@ -75,12 +61,4 @@ export function makePeers({ storage }: { storage: Pick<Storage, 'records' | 'sta
       await revive(host).catch(() => quiet.delete(host));
     },
   };
-}
-
-/** The host with and without its port, and every domain above it but the top one; an address has none above it. */
-function namesAbove(host: string): string[] {
-  const bare = host.replace(/:\d+$/, '');
-  const labels = /^[\d.]+$|^\[/.test(bare) ? [] : bare.split('.').slice(0, 30);
-  const above = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
-  return [...new Set([host, bare, ...above])];
 }

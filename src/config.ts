@@ -20,6 +20,8 @@ export interface Config {
   proxies: number;
   /** Secure mode (authorized fetch): documents are for members and for servers that sign. */
   secure: boolean;
+  /** With whom the hub has to do: everybody who is not blocked, or the hosts on its list alone. */
+  federation: 'open' | 'allowlist';
 }
 
 /** Thrown with one line per wrong value. */
@@ -70,6 +72,7 @@ const form = z.object({
   HUB_UPLOAD_MB: wholeNumber(1, 2000).default(25),
   HUB_PROXIES: wholeNumber(0, 10).default(0),
   HUB_SECURE: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  HUB_FEDERATION: z.enum(['open', 'allowlist'], 'must be open or allowlist').default('open'),
 });
 
 /** Reads the environment. Throws `ConfigFault` naming every wrong value; an empty value counts as not set. */
@@ -90,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     uploadLimit: value.HUB_UPLOAD_MB * 1024 * 1024,
     proxies: value.HUB_PROXIES,
     secure: value.HUB_SECURE === 'on',
+    federation: value.HUB_FEDERATION,
   };
 }
 

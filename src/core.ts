@@ -23,6 +23,7 @@ import { makeLeader } from './log/leader.ts';
 import { makeQuarantine, type Quarantine } from './log/quarantine.ts';
 import { finishReplay } from './log/replay.ts';
 import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
+import { makeTrusting, type Trusting } from './log/trusting.ts';
 import type { Logger } from './logger.ts';
 
 export interface Core {
@@ -39,6 +40,8 @@ export interface Core {
   quarantine: Quarantine;
   /** Applies entries again that were set aside. */
   apply(entries: Entry[]): Promise<unknown>;
+  /** What holds for others, by the policies of this hub. */
+  trusting: Trusting;
   members: { register(member: NewMember): Promise<Actor> };
   /** What members can do; `resolve` finds what lives elsewhere. */
   performing(resolve: Resolve): Perform;
@@ -61,16 +64,19 @@ export async function openStorage(config: Config): Promise<Storage> {
 export async function openCore(config: Config, log: Logger): Promise<Core> {
   const storage = await openStorage(config);
   const urls = makeUrls(config.origin);
-  const home: Home = { origin: urls.origin, hub: urls.hub };
+  const home: Home = { origin: urls.origin, hub: urls.hub, closed: config.federation === 'allowlist' };
   const listeners: (() => void)[] = [];
   const commit = makeCommit(storage.log, () => applied.wake());
   await finishReplay(storage, home);
+  const trusting = makeTrusting({ records: storage.records, home });
   const partings = makePartings({ storage, home });
   const quarantine = makeQuarantine(storage);
   const fold = makeApply({ storage, home });
   const apply: Apply = async (entries, holds) => {
     await partings.note(entries);
-    return fold(entries, holds);
+    const followed = await fold(entries, holds);
+    trusting.heard(entries.map(({ event }) => event));
+    return followed;
   };
   const newer = Promise.withResolvers<never>();
   newer.promise.catch(() => {});
@@ -93,7 +99,13 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     },
   });
   const take = makeTake({ storage, commit, home });
-  const takeLocal = makeTakeLocal(take, () => applied);
+  const takeApplied = makeTakeLocal(take, () => applied);
+  /** Where another process applies it, this one has not heard of it. */
+  const takeLocal: TakeLocal = async event => {
+    const appended = await takeApplied(event);
+    trusting.heard([event]);
+    return appended;
+  };
   const addresses = {
     ...urls,
     createOf: (thing: string) => urls.thingPart(thing, 'create'),
@@ -102,7 +114,15 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   };
   const [newest] = await storage.log.read(Math.max(0, (await storage.log.head()) - 1), 1);
   const now = makeClock(Date.now, newest?.at);
-  const actionDeps = (resolve: Resolve): ActionDeps => ({ storage, home, addresses, take: takeLocal, resolve, now });
+  const actionDeps = (resolve: Resolve): ActionDeps => ({
+    storage,
+    home,
+    addresses,
+    take: takeLocal,
+    trust: trusting.of,
+    resolve,
+    now,
+  });
 
   async function settled(): Promise<void> {
     applied.wake();
@@ -131,6 +151,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     applied,
     quarantine,
     apply,
+    trusting,
     members: {
       register: member =>
         register(

@@ -48,13 +48,14 @@ export async function makeHub(config: Config): Promise<Hub> {
     await core.close();
     throw error;
   });
-  const { storage, urls, home, accounts, take, applied, commit } = core;
+  const { storage, urls, home, accounts, take, applied, commit, trusting } = core;
   const userAgent = `LearningHub/${version} (+${config.origin})`;
 
   const keys = makeKeyRing({ storage, urls });
   const fetch = makeFetch({
     devPeers: config.devPeers,
     userAgent,
+    mayReach: async host => (await trusting.of(host)).level !== 'suspend',
     sign: async (url, scheme) => {
       const { keyId, privateKey } = await keys.keyOf(urls.instance);
       return signRequest({ method: 'GET', url, key: privateKey, keyId, now: Date.now() }, scheme);
@@ -80,10 +81,17 @@ export async function makeHub(config: Config): Promise<Hub> {
     post,
     fetch,
     know,
+    trust: trusting.of,
     log,
   });
   core.onApplied(outward.wake);
-  const clock = startSchedule({ storage, repairAll: outward.repairAll, log });
+  const originOf = (host: string) => `${config.devPeers.includes(host) ? 'http' : 'https'}://${host}`;
+  const clock = startSchedule({
+    storage,
+    repairAll: outward.repairAll,
+    lookAll: () => outward.lookAll(originOf),
+    log,
+  });
 
   const signers = makeSigners({ know, fetch, isBlocked: outward.peers.isBlocked });
   const memberOf = (req: Request) => bearer(core, req);
@@ -101,7 +109,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       signers,
       context: makeContext({ storage, urls, home, know }),
       isBlocked: outward.peers.isBlocked,
-      onHeard: outward.peers.heardFrom,
+      onHeard: outward.heardFrom,
       onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
     }),
   );
@@ -112,12 +120,13 @@ export async function makeHub(config: Config): Promise<Hub> {
       storage,
       urls,
       keys,
+      trust: trusting.of,
       name: config.name,
       version,
       memberOf,
       signers,
       isBlocked: outward.peers.isBlocked,
-      secure: config.secure,
+      secure: config.secure || home.closed === true,
     }),
   );
   app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], makeEdge(onBug));
@@ -128,6 +137,9 @@ export async function makeHub(config: Config): Promise<Hub> {
       storage,
       perform,
       resolve,
+      trust: trusting.of,
+      closed: home.closed ?? false,
+      askSoftware: host => outward.lookAt(originOf(host)),
       accounts,
       uploadLimit: config.uploadLimit,
       members: core.members,
@@ -175,9 +187,10 @@ export async function makeHub(config: Config): Promise<Hub> {
   };
 }
 
-async function bearer({ accounts, storage }: Core, req: Request): Promise<Actor | undefined> {
+async function bearer({ accounts, storage, trusting }: Core, req: Request): Promise<Actor | undefined> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(req.headers.authorization ?? '')?.[1];
   const id = token && (await accounts.memberOfToken(token));
   const record = id ? await storage.records.get(id) : undefined;
-  return record && record.buried === undefined ? (record.body as Actor) : undefined;
+  if (!record || record.buried !== undefined || (await trusting.of(record.id)).level === 'suspend') return undefined;
+  return record.body as Actor;
 }

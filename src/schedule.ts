@@ -10,6 +10,8 @@ export interface ScheduleDeps {
   storage: Pick<Storage, 'state' | 'jobs'>;
   /** Has every gathered hub looked at again. */
   repairAll(): Promise<void>;
+  /** Has other hosts asked what software they are. */
+  lookAll?(): Promise<void>;
   log: Pick<Logger, 'error'>;
 }
 
@@ -33,7 +35,7 @@ const space = 'clock';
 type Name = 'repair' | 'sweep';
 
 /** Starts the clock. */
-export function startSchedule({ storage, repairAll, log }: ScheduleDeps): Schedule {
+export function startSchedule({ storage, repairAll, lookAll, log }: ScheduleDeps): Schedule {
   const leader = makeLeader(storage.state, 'clock');
   /** The minute for which each work is due. */
   const due = new Map<Name, number>();
@@ -45,6 +47,7 @@ export function startSchedule({ storage, repairAll, log }: ScheduleDeps): Schedu
     async sweep() {
       await storage.state.sweep(Date.now());
       await storage.jobs.forget(Date.now() - deadMs);
+      await lookAll?.();
     },
   };
 

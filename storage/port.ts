@@ -188,6 +188,8 @@ export interface JobStore {
   dead(limit: number): Promise<DeadJob[]>;
   /** Forgets the dead that died before a time, in ms since 1970; gives how many. Their keys may be added again. */
   forget(before: number): Promise<number>;
+  /** How many jobs of a lane are not done, dead ones apart. */
+  inLane(queue: string, lane: string): Promise<number>;
   /** Drops every waiting job of a lane (a retired or blocked peer); gives how many. */
   drop(queue: string, lane: string): Promise<number>;
 }

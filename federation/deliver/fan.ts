@@ -1,5 +1,6 @@
 // From an entry to its deliveries: one job for each inbox, the shared inbox of a host before those of its actors.
 // The jobs have keys made from entry and inbox, so fanning an entry out again adds nothing.
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import type { Entry } from '../../src/log/entry.ts';
@@ -18,12 +19,15 @@ export interface Delivery {
   seq: number;
   entryId: string;
   inbox: string;
+  /** Whose key signs it. */
   actor: string;
+  /** For whom it is, when it is for one alone. */
+  whom?: string;
 }
 
 export interface FanDeps extends AudienceDeps {
   storage: Pick<Storage, 'records' | 'links' | 'jobs'>;
-  peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'policyChanged'>;
+  peers: Pick<Peers, 'isBlocked' | 'isRetired'>;
   urls: Pick<Urls, 'instance'>;
   /** Hears that there is something to send. */
   onAdded(): void;
@@ -40,7 +44,7 @@ export function makeFan(deps: FanDeps): Fan {
     let added = 0;
     for (const entry of entries) {
       if (!entry.event) continue;
-      if (entry.event.type === 'hostJudged') await judged(deps, entry.event.host, entry.event.blocked);
+      for (const host of suspendedBy(entry.event)) await deps.storage.jobs.drop(deliverQueue, host);
       const audience = await audienceOf(entry.event, entry, deps);
       if (audience)
         added += await fanOut(
@@ -54,9 +58,14 @@ export function makeFan(deps: FanDeps): Fan {
   };
 }
 
-async function judged({ peers, storage }: FanDeps, host: string, blocked: boolean): Promise<void> {
-  peers.policyChanged();
-  if (blocked) await storage.jobs.drop(deliverQueue, host);
+/** Hosts of which the queue is emptied at once. What waits for hosts below them is dropped when its turn comes. */
+function suspendedBy(event: DomainEvent): string[] {
+  if (event.type === 'hostJudged') return event.blocked ? [event.host] : [];
+  return event.type === 'listImported' ? event.rules.filter(isSuspended).map(({ host }) => host) : [];
+}
+
+function isSuspended({ level }: { level: string }): boolean {
+  return level === 'suspend';
 }
 
 async function fanOut(
@@ -69,11 +78,11 @@ async function fanOut(
     const jobs = [];
     for (const actor of actors) {
       const inbox = inboxOf(actor, audience.personal);
-      if (used.has(inbox)) continue;
+      if (used.has(inbox) || (await deps.peers.isBlocked(actor.id)) || (await deps.peers.isBlocked(hostOf(inbox))))
+        continue;
       used.add(inbox);
-      if ((await deps.peers.isBlocked(hostOf(actor.id))) || (await deps.peers.isBlocked(hostOf(inbox)))) continue;
       if (await deps.peers.isRetired(inbox)) continue;
-      const payload: Delivery = { ...delivery, inbox };
+      const payload: Delivery = { ...delivery, inbox, ...(inbox === actor.inbox && { whom: actor.id }) };
       const { seq } = delivery;
       jobs.push({ key: `${seq}>${inbox}`, queue: deliverQueue, lane: hostOf(inbox), order: seq, payload });
     }

@@ -13,7 +13,7 @@ export interface PassOnDeps {
   storage: Storage;
   urls: Pick<Urls, 'instance'>;
   home: Home;
-  peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'policyChanged'>;
+  peers: Pick<Peers, 'isBlocked' | 'isRetired'>;
   partings: Pick<Partings, 'of'>;
   /** Hears that there is something to send, or to gather. */
   onAdded(): void;

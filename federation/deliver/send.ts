@@ -4,12 +4,13 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
+import type { Health } from '../../src/log/health.ts';
 import { GiveUp, TryLater } from '../../src/log/worker.ts';
 import type { Job } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
 import type { Peers } from '../peers.ts';
 import type { Post, PostAnswer } from '../post.ts';
-import { signRequest } from '../signatures/index.ts';
+import { type Scheme, signRequest } from '../signatures/index.ts';
 import { type Knock, makeKnock } from '../signatures/knock.ts';
 import { syncHeader } from '../sync/digest.ts';
 import type { Bodies, Body } from './body.ts';
@@ -19,7 +20,8 @@ export interface SendDeps {
   bodies: Bodies;
   keys: KeyRing;
   post: Pick<Post, 'send'>;
-  peers: Pick<Peers, 'isBlocked' | 'isRetired' | 'retire'>;
+  peers: Pick<Peers, 'isBlocked' | 'freedAt' | 'isRetired' | 'retire'>;
+  health: Pick<Health, 'sent' | 'failed'>;
   log: Pick<Logger, 'info' | 'warn'>;
   /** How the followers of an actor that are of an origin stand (FEP-8fcf); undefined when that is not told. */
   synchronization?(actor: string, origin: string): Promise<string | undefined>;
@@ -36,21 +38,22 @@ const activityType = 'application/activity+json';
 
 /** Makes the handler of the queue of deliveries. */
 export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => boolean) => Promise<void> {
-  const { bodies, peers, log } = deps;
+  const { bodies, peers, health, log } = deps;
   const patience = deps.patienceMs ?? weekMs;
   const misses = new LRUCache<string, number>({ max: 5000 });
   const silent = new LRUCache<string, true>({ max: 5000 });
   const knock = makeKnock();
 
-  async function judge(delivery: Delivery, { status, retryAfter }: PostAnswer, body: Body): Promise<void> {
+  async function judge(delivery: Delivery, { status, retryAfter, scheme }: Sent, body: Body): Promise<void> {
     const { inbox } = delivery;
-    if (status >= 200 && status < 300) return reached(inbox);
+    if (status >= 200 && status < 300) return reached(inbox, scheme);
     if (status === 410 || (status === 404 && missed(inbox) >= missLimit)) {
       await peers.retire(inbox, status);
       return log.info({ inbox, status }, 'an inbox is gone, nothing more is sent to it');
     }
     if (status >= 400 && status < 500 && !passing.has(status)) {
       log.warn({ inbox, status, entry: delivery.entryId }, 'a peer refused an activity');
+      health.failed(hostOf(inbox), `answered ${status}`);
       throw new GiveUp(`answered ${status}`);
     }
     later(inbox, {
@@ -60,8 +63,9 @@ export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => 
     });
   }
 
-  function reached(inbox: string): void {
+  function reached(inbox: string, scheme: Scheme): void {
     misses.delete(inbox);
+    health.sent(hostOf(inbox), scheme === 'cavage' ? 'draft-cavage' : 'RFC 9421');
     if (silent.delete(hostOf(inbox))) log.info({ host: hostOf(inbox) }, 'a peer takes deliveries again');
   }
 
@@ -75,25 +79,37 @@ export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => 
   function later(inbox: string, { reason, body, at }: { reason: string; body: Body; at?: number | undefined }): never {
     if (Date.now() - body.at > patience) throw new GiveUp(`${reason}, and it is too old to be tried again`);
     const host = hostOf(inbox);
+    health.failed(host, reason);
     if (!silent.has(host)) log.warn({ host, reason }, 'a peer does not take deliveries, they are tried again');
     silent.set(host, true);
     throw new TryLater(reason, at);
+  }
+
+  /** Nothing goes to the suspended, and what waited while they were is not sent later (L30). */
+  async function mayGo({ inbox, whom }: Delivery, { at }: Body): Promise<boolean> {
+    for (const who of [hostOf(inbox), ...(whom === undefined ? [] : [whom])]) {
+      if ((await peers.isBlocked(who)) || at < (await peers.freedAt(who))) return false;
+    }
+    return true;
   }
 
   return async (job, _lane, holds) => {
     const delivery = job.payload as Partial<Delivery> | null;
     if (!isDelivery(delivery)) throw new GiveUp('its payload is malformed');
     const { inbox } = delivery;
-    if ((await peers.isBlocked(hostOf(inbox))) || (await peers.isRetired(inbox))) return;
+    if (await peers.isRetired(inbox)) return;
     const body = await bodies.of(delivery.entryId);
-    if (!body || (await bodies.isGone(body))) return;
+    if (!body || (await bodies.isGone(body)) || !(await mayGo(delivery, body))) return;
     // Who was halted for so long sends nothing: by now it would come after what another has sent since.
     if (!holds()) throw new TryLater('the lane is held by another');
     try {
       await judge(delivery, await send(deps, knock, delivery, body), body);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.code === 'fetch-refused') throw new GiveUp(error.detail);
+      if (error.code === 'fetch-refused') {
+        health.failed(hostOf(inbox), error.detail);
+        throw new GiveUp(error.detail);
+      }
       later(inbox, { reason: error.detail, body });
     }
   };
@@ -103,13 +119,18 @@ function isDelivery(payload: Partial<Delivery> | null): payload is Delivery {
   return [payload?.entryId, payload?.inbox, payload?.actor].every(part => typeof part === 'string');
 }
 
+/** A peer's answer, and the form of the signature that it was given. */
+interface Sent extends PostAnswer {
+  scheme: Scheme;
+}
+
 /** The date and the signature are of this moment, however often it was tried before (L37). */
 async function send(
   { keys, post, synchronization }: SendDeps,
   knock: Knock,
   { inbox, actor }: Delivery,
   { bytes, followersOf }: Body,
-): Promise<PostAnswer> {
+): Promise<Sent> {
   const url = new URL(inbox);
   const said = followersOf && (await synchronization?.(followersOf, url.origin));
   const more: Record<string, string> = said ? { [syncHeader]: said } : {};
@@ -117,6 +138,6 @@ async function send(
     const { keyId, privateKey } = await keys.keyOf(actor);
     const signing = { method: 'POST' as const, url, key: privateKey, keyId, body: bytes, now: Date.now() };
     const headers = await signRequest({ ...signing, contentType: activityType, more }, scheme);
-    return post.send({ url: inbox, headers, body: bytes });
+    return { ...(await post.send({ url: inbox, headers, body: bytes })), scheme };
   });
 }

@@ -73,7 +73,11 @@ async function outbox(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1]
     open: owner === undefined,
     total: () => countAll(deps, lists),
     rows: async (limit: number, after?: LinkCursor) =>
-      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), { viewer: owner, embedAll: false }),
+      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), {
+        viewer: owner,
+        embedAll: false,
+        own: actor.id,
+      }),
   };
 }
 
@@ -89,7 +93,7 @@ async function inbox(deps: DocumentDeps, { actor, viewer }: Parameters<Part>[1])
     open: false,
     total: () => countAll(deps, lists),
     rows: async (limit: number, after?: LinkCursor) =>
-      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), { viewer, embedAll: true }),
+      rowsOf(deps, await links.merge(lists, { limit, ...(after && { after }) }), { viewer, embedAll: true, own: '' }),
   };
 }
 
@@ -129,10 +133,13 @@ function people(deps: DocumentDeps, { list, hidden, open }: { list: LinkList; hi
   const { links } = deps.storage;
   const rows = async (limit: number, after?: LinkCursor): Promise<Row[]> => {
     const found = await links.list(list, { limit, ...(after && { after }) });
-    return found.map(link => {
-      const id = 'from' in list ? link.to : link.from;
-      return { item: id, cursor: { sort: link.sort, id } };
-    });
+    return Promise.all(
+      found.map(async link => {
+        const id = 'from' in list ? link.to : link.from;
+        const standing = (await deps.trust(id)).level !== 'suspend';
+        return { item: standing ? id : undefined, cursor: { sort: link.sort, id } };
+      }),
+    );
   };
   return { open, total: () => links.count(list), ...(!hidden && { rows }) };
 }

@@ -1,6 +1,7 @@
 // What all documents are made from, and the two questions that each of them asks: who reads, and what stands there.
 import type { Request } from 'express';
 import type { Actor } from '../../src/domain/records.ts';
+import type { TrustOf } from '../../src/domain/trust.ts';
 import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { KeyRing } from '../keys.ts';
 import type { Signers } from '../signers/index.ts';
@@ -11,6 +12,7 @@ export interface DocumentDeps {
   storage: Storage;
   urls: Urls;
   keys: KeyRing;
+  trust: TrustOf;
   /** The hub's name. */
   name: string;
   /** The software's version. */
@@ -29,15 +31,15 @@ export async function viewerOf({ memberOf }: DocumentDeps, req: Request): Promis
   return req.headers.authorization === undefined ? undefined : memberOf(req);
 }
 
-/** The record of a local address of that sort. Throws `not-found` (404) when there never was one. */
+/** The record of a local address of that sort. Throws `not-found` (404) when there never was one, and for a suspended actor. */
 export async function recordAt(
-  { storage, urls }: DocumentDeps,
+  { storage, urls, trust }: DocumentDeps,
   path: string,
   what: Place['what'],
 ): Promise<StoredRecord> {
   const id = urls.origin + path;
   if (urls.parse(id)?.what !== what) throw absent();
   const record = await storage.records.get(id);
-  if (!record) throw absent();
+  if (!record || (what === 'actor' && (await trust(id)).level === 'suspend')) throw absent();
   return record;
 }

@@ -17,10 +17,16 @@ export interface ItemOptions {
   viewer: Actor | undefined;
   /** Shared things of other hubs are embedded too; peers would not believe them, the own app of a member does. */
   embedAll: boolean;
+  /** Whose list it is: what somebody silenced published stands there. */
+  own: string;
 }
 
 /** The items of the links' ends, in their order. */
-export async function rowsOf(deps: DocumentDeps, links: Link[], { viewer, embedAll }: ItemOptions): Promise<Row[]> {
+export async function rowsOf(
+  deps: DocumentDeps,
+  links: Link[],
+  { viewer, embedAll, own }: ItemOptions,
+): Promise<Row[]> {
   const ends = await recordsOf(
     deps,
     links.map(link => link.to),
@@ -31,24 +37,27 @@ export async function rowsOf(deps: DocumentDeps, links: Link[], { viewer, embedA
     shares.map(share => share.what),
   );
   const seen = new Map<string, Seen>();
+  const hidden = new Set<string>();
   for (const record of [...ends.values(), ...shared.values()]) {
     const found = await see(deps, viewer, record);
     if (found) seen.set(record.id, found);
   }
+  for (const [id, { quiet, thing }] of seen) if (quiet && thing.author !== own) hidden.add(id);
   const named = [...seen.values()].flatMap(({ thing }) => namedBy(thing));
   const actors = await readKnown(deps, named);
   const lookups: Lookups = { urls: deps.urls, known: id => seen.get(id)?.thing ?? actors(id) };
 
   function item(id: string): Json | undefined {
-    const own = seen.get(id);
-    if (own) return fitted(writeCreate({ id: createId(deps, id), thing: own.thing }, lookups), itemBytes);
+    const made = seen.get(id);
+    if (hidden.has(id)) return undefined;
+    if (made) return fitted(writeCreate({ id: createId(deps, id), thing: made.thing }, lookups), itemBytes);
     const share = standing(ends.get(id), 'share');
     return share && announced(share);
   }
 
   function announced(share: Share): Json | undefined {
     const what = seen.get(share.what);
-    if (!what && shared.has(share.what)) return undefined;
+    if ((!what && shared.has(share.what)) || hidden.has(share.what)) return undefined;
     const embedded = what && (embedAll || deps.urls.isOurs(share.what)) ? writeThing(what.thing, lookups) : undefined;
     return fitted(writeAnnounce(share, lookups, embedded), itemBytes);
   }

@@ -1,6 +1,6 @@
 // What a reader may see of stored things: every thing that a document shows has passed maySee here.
 import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
-import { maySee } from '../../src/domain/visibility.ts';
+import { asShown, isQuiet, maySee } from '../../src/domain/visibility.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import type { DocumentDeps } from './deps.ts';
@@ -9,23 +9,29 @@ import type { DocumentDeps } from './deps.ts';
 export interface Seen {
   thing: Thing;
   open: boolean;
+  /** Its author is silenced and not followed by the reader: it stands in no list but the author's own. */
+  quiet: boolean;
 }
 
 const batch = 1000;
 
 /** The thing of a record if the viewer (undefined: anybody) may see it. */
 export async function see(
-  { storage }: Pick<DocumentDeps, 'storage'>,
+  { storage, trust }: Pick<DocumentDeps, 'storage' | 'trust'>,
   viewer: Actor | undefined,
   record: StoredRecord | undefined,
 ): Promise<Seen | undefined> {
   if (record?.kind !== 'thing' || record.buried !== undefined) return undefined;
-  const thing = record.body as Thing;
+  const stored = record.body as Thing;
+  const trusted = await trust(stored.author);
+  const thing = asShown(stored, trusted);
+  const { level } = trusted;
   const shown = await isShown(storage, thing);
-  if (maySee(undefined, thing, { shown, follows: false })) return { thing, open: true };
-  if (!viewer) return undefined;
+  const open = maySee(undefined, thing, { shown, follows: false, level });
+  if (!viewer) return open ? { thing, open, quiet: level === 'silence' } : undefined;
   const follows = (await storage.links.get('follows', viewer.id, thing.author)) !== undefined;
-  return maySee(viewer, thing, { shown, follows }) ? { thing, open: false } : undefined;
+  const quiet = isQuiet(viewer, thing, { follows, level });
+  return open || maySee(viewer, thing, { shown, follows, level }) ? { thing, open, quiet } : undefined;
 }
 
 /** Stored records by id, buried ones too. */

@@ -94,7 +94,7 @@ async function answerReplies(
       return Promise.all(
         found.map(async ({ from, sort }) => {
           const seen = await see(deps, viewer, records.get(from));
-          return { item: seen && from, cursor: { sort, id: from } };
+          return { item: seen && !seen.quiet ? from : undefined, cursor: { sort, id: from } };
         }),
       );
     },

@@ -86,9 +86,9 @@ function isServer({ urls }: DocumentDeps, resource: string): boolean {
   return [urls.origin, `${urls.origin}/`, `acct:${urls.host}@${urls.host}`].includes(resource);
 }
 
-async function local({ storage }: DocumentDeps, id: string): Promise<Actor | undefined> {
+async function local({ storage, trust }: DocumentDeps, id: string): Promise<Actor | undefined> {
   const actor = standing(await storage.records.get(id), 'actor');
-  return actor?.local ? actor : undefined;
+  return actor?.local && (await trust(id)).level !== 'suspend' ? actor : undefined;
 }
 
 function linksOf({ urls }: DocumentDeps, actor: Actor, server: boolean): JrdLink[] {

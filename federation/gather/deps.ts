@@ -17,7 +17,7 @@ export interface GatherDeps {
   take: Take;
   fetch: Fetch;
   know: Know;
-  peers: Pick<Peers, 'isBlocked'>;
+  peers: Pick<Peers, 'isBlocked' | 'isQuiet'>;
   roster: Roster;
   /** What one run may spend on the network. */
   budget(): Budget;

@@ -21,7 +21,9 @@ const amissMs = 6 * hourMs;
 /** Repairs of one hour are spread over this. */
 const spreadMs = 600_000;
 
-export function makeGather(deps: GatherDeps & { onAdded(): void; limits?: WalkLimits }) {
+export function makeGather(
+  deps: GatherDeps & { onAdded(): void; look(origin: string): Promise<void>; limits?: WalkLimits },
+) {
   const { storage, roster, peers, know, log } = deps;
 
   const ask = makeAsk(deps);
@@ -41,6 +43,7 @@ export function makeGather(deps: GatherDeps & { onAdded(): void; limits?: WalkLi
   async function found(peer: GatheredPeer): Promise<Actor> {
     const group = await discover(deps, peer.origin);
     peer.group = group.id;
+    await deps.look(peer.origin);
     await become(peer, 'following');
     return group;
   }

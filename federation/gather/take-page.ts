@@ -1,6 +1,6 @@
 // A page of a peer's outbox becomes entries, all of them observed: nobody is notified and nothing is delivered. What is
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
-import { hostOf, isOurs } from '../../src/domain/home.ts';
+import { isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
 import { mayBeFound } from '../../src/domain/visibility.ts';
@@ -24,7 +24,7 @@ const patienceMs = 15_000;
 /** Takes in the items; false when any of them was new or newer. */
 export async function takePage(deps: GatherDeps, { items, group, budget }: Taking): Promise<boolean> {
   const wanted: Item[] = [];
-  for (const item of items) if (!(await deps.peers.isBlocked(hostOf(item.what)))) wanted.push(item);
+  for (const item of items) if (!(await deps.peers.isBlocked(item.what))) wanted.push(item);
   const records = await read(
     deps,
     wanted.flatMap(item => [item.what, ...(item.share ? [item.share.id] : [])]),

@@ -23,9 +23,10 @@ export interface InboxDeps {
   know: Know;
   signers: Signers;
   context: () => Context;
-  isBlocked(host: string): Promise<boolean>;
+  /** True for a suspended actor, and for every actor of a suspended host. */
+  isBlocked(who: string): Promise<boolean>;
   /** Hears of a host whose signed activity was taken. */
-  onHeard(host: string): void;
+  onHeard(host: string, form: string): void;
   /** Hears how the followers of a speaker that are of this hub stand elsewhere (FEP-8fcf). */
   onSync: HearSync;
 }
@@ -52,13 +53,16 @@ async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Pr
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
   refuseStrangers(signatures, { activity, bytes: body.length });
-  if (await deps.isBlocked(hostOf(activity.actor))) throw new Problem('blocked', 403, 'This host is blocked here.');
+  // Who speaks, and who carries it: neither is asked for a key.
+  for (const who of [activity.actor, ...signatures.map(({ keyId }) => hostOf(keyId))]) {
+    if (await deps.isBlocked(who)) throw new Problem('blocked', 403, 'This host is blocked here.');
+  }
   if (await isNoConcern(deps, activity)) return void res.status(202).end();
   const deliverer = await checkSpeaker(deps.signers, signatures, activity);
   await takeAll(deps, activity, raw);
   if (signatures.every(({ names }) => names.includes(syncHeader)))
     await deps.onSync(req.headers[syncHeader], activity.actor);
-  deps.onHeard(deliverer);
+  deps.onHeard(deliverer, req.headers['signature-input'] === undefined ? 'draft-cavage' : 'RFC 9421');
   res.status(202).end();
 }
 
@@ -90,7 +94,8 @@ async function takeAll(deps: InboxDeps, activity: Activity, raw: string): Promis
     try {
       await take(event, 'remote', event.id === activity.id ? raw : passedOn(activity, event.id));
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'not-found') throw error;
+      // Who passes on what is blocked here has done nothing wrong.
+      if (!(error instanceof Problem) || (error.code !== 'not-found' && error.code !== 'blocked')) throw error;
     }
     if (event.type === 'profiled' || event.type === 'departed') signers.forget(event.actor);
   }

@@ -30,7 +30,7 @@ async function readVote(vote: Json, actor: string, context: Context): Promise<Re
   const choice = choiceOf(poll, option);
   if (choice === undefined || isOver(poll, at)) return [];
   const follows = (await context.made('follows', actor, poll.author)).length > 0;
-  if (!maySee({ id: actor }, poll, { shown: true, follows })) return [];
+  if (!maySee({ id: actor }, poll, { shown: true, follows, level: 'open' })) return [];
   const id = derivedId(context.home, ...voteParts(poll, actor, option));
   return [{ type: 'voted', id, actor, at, poll: poll.id, choice, option }];
 }

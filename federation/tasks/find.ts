@@ -1,6 +1,6 @@
 // Something known speaks of an address that is not: a thing is asked at its own origin, then what it answers, up the
 // thread; an actor is met.
-import { hostOf, isOurs } from '../../src/domain/home.ts';
+import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import type { Task, TaskDeps } from './task.ts';
 
@@ -16,10 +16,10 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
     let next: string | undefined = address;
     for (let height = 0; next !== undefined && height <= parentLimit && Date.now() < until; height++) {
       if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
-      if (await deps.peers.isBlocked(hostOf(next))) return;
+      if (await deps.peers.isBlocked(next)) return;
       const thing = await deps.know.look(next, { budget });
       if (!thing) await deps.know.actor(next, { budget });
-      if (!thing || found.some(({ id }) => id === thing.id)) return;
+      if (!thing || found.some(({ id }) => id === thing.id) || (await deps.peers.isBlocked(thing.author))) return;
       found.push(thing);
       next = thing.inReplyTo;
     }

@@ -37,6 +37,6 @@ async function found({ storage, peers, know, budget }: TaskDeps, what: string): 
   const stored = await storage.log.get(`${what}#observed`);
   const event = stored && upcast(stored).event;
   if (event?.type === 'published') return event.thing;
-  if (await peers.isBlocked(hostOf(what))) return undefined;
+  if (await peers.isBlocked(what)) return undefined;
   return know.thing(what, { shown: true, budget: budget() });
 }

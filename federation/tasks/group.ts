@@ -2,7 +2,7 @@
 // Each has an id made from the group and its subject, so that doing it again does nothing.
 import { mayModerate } from '../../src/domain/authority.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { hostOf, isOurs } from '../../src/domain/home.ts';
+import { isOurs } from '../../src/domain/home.ts';
 import type { Actor, Thing } from '../../src/domain/records.ts';
 import { type Entry, upcast } from '../../src/log/entry.ts';
 import { isBanned, isMarked } from '../../src/log/moderation.ts';
@@ -19,11 +19,11 @@ export async function groupHere({ know, home }: GroupDeps, id: string): Promise<
   return actor?.record === 'actor' && actor.kind === 'group' && actor.office !== 'instance' ? actor : undefined;
 }
 
-/** The thing with this id if it is known and public, and the host of its author is not blocked. */
+/** The thing with this id if it is known and public, and its author may be passed on. */
 export async function publicThing({ know, peers }: GroupDeps, id: string): Promise<Thing | undefined> {
   const thing = await know.stored(id);
   if (thing?.record !== 'thing' || thing.visibility !== 'public') return undefined;
-  return (await peers.isBlocked(hostOf(thing.author))) ? undefined : thing;
+  return (await peers.isQuiet(thing.author)) ? undefined : thing;
 }
 
 /** What stands of a group showing a thing: the id of the next share by which it could, unless one is in force. */

@@ -13,6 +13,7 @@ import { enforce } from './enforce.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
+import { look } from './look.ts';
 import { move } from './move.ts';
 import { reindex } from './reindex.ts';
 import { relay } from './relay.ts';
@@ -34,6 +35,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   reindex,
   clear,
   gather,
+  look,
 };
 
 /** Makes the handler of the queue of tasks. A refusal ends a task, a passing one has it tried later. */

@@ -1,7 +1,7 @@
 // What happens to a thing that local groups show, or in a thread below one, is passed on to the groups' followers as it
 // came (FEP-1b12). Each group does it in its own lane, so that it follows what the group passed on before.
-import type { DomainEvent } from '../../src/domain/events.ts';
-import { hostOf } from '../../src/domain/home.ts';
+import type { DomainEvent, Withdrawn } from '../../src/domain/events.ts';
+import { isOurs } from '../../src/domain/home.ts';
 import { type Candidate, threadOf } from '../deliver/holders.ts';
 import { groupHere, isShowing, mayPass, publicThing, relayable, relayTo, takeBack } from './group.ts';
 import { type Standing, type Task, type TaskDeps, taskQueue } from './task.ts';
@@ -10,9 +10,11 @@ type Relay = Parameters<Task<'relay'>>[1];
 
 export const relay: Task<'relay'> = async (deps, task, standing) => {
   const entry = await relayable(deps, task.entry);
-  if (!entry?.event || (await deps.peers.isBlocked(hostOf(entry.event.actor)))) return;
+  if (!entry?.event) return;
   const group = await groupHere(deps, standing.lane);
-  if (entry.event.type === 'withdrawn') return withdrawn(deps, task, { ...standing, group: group?.id });
+  if (entry.event.type === 'withdrawn')
+    return withdrawn(deps, task, { ...standing, event: entry.event, group: group?.id });
+  if (await deps.peers.isQuiet(entry.event.actor)) return;
   const thread = await threadAbout(deps, entry.event);
   if (!group) return handOut(deps, task, { order: standing.order, groups: thread.flatMap(({ groups }) => groups) });
   const ids = thread.map(({ id }) => id);
@@ -24,12 +26,14 @@ export const relay: Task<'relay'> = async (deps, task, standing) => {
 async function withdrawn(
   deps: TaskDeps,
   task: Relay,
-  { group, order }: Standing & { group: string | undefined },
+  { group, order, event }: Standing & { group: string | undefined; event: Withdrawn },
 ): Promise<void> {
   const parting = await deps.partings.of(task.entry);
   if (!parting) return;
   if (!group) return handOut(deps, task, { order, groups: parting.groups });
-  await relayTo(deps, group, task.entry);
+  // What a moderator removed of another hub is not gone there: the group only takes back that it showed it.
+  const isGone = event.actor === event.author || isOurs(deps.home, event.author);
+  if (isGone) await relayTo(deps, group, task.entry);
   for (const showing of parting.showings) if (showing.group === group) await takeBack(deps, showing);
 }
 

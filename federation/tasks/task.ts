@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { FollowUp } from '../../src/domain/followups.ts';
 import type { Home } from '../../src/domain/home.ts';
+import type { Health } from '../../src/log/health.ts';
 import type { Take } from '../../src/log/take.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Partings } from '../deliver/partings.ts';
@@ -21,8 +22,9 @@ export interface TaskDeps {
   take: Take;
   fetch: Fetch;
   know: Know;
-  peers: Pick<Peers, 'isBlocked'>;
+  peers: Pick<Peers, 'isBlocked' | 'isQuiet'>;
   partings: Partings;
+  health: Pick<Health, 'asked'>;
   /** What one task may spend on the network. */
   budget(): Budget;
   /** True for the group of a hub that this one gathers from. */

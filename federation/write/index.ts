@@ -58,7 +58,10 @@ const writers: Writers = {
   flagged: writeFlagged,
   hinted: untold,
   peerAdded: untold,
+  reportHandled: untold,
   hostJudged: untold,
+  actorJudged: untold,
+  listImported: untold,
 };
 
 /** The activity of an event, without @context; undefined for what is not told. Pure. */

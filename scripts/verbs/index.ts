@@ -1,5 +1,8 @@
 // Every verb of the operator's command. A new one is a file beside this one and a line here.
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { blocksExport } from './blocks-export.ts';
+import { blocksImport } from './blocks-import.ts';
 import { doctor } from './doctor.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
@@ -26,6 +29,9 @@ export const verbs: Verb[] = [
   peerList,
   peerBlock,
   peerAllow,
+  blocksImport,
+  blocksExport,
+  audit,
   status,
   doctor,
   quarantineList,

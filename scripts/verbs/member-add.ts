@@ -21,7 +21,12 @@ export const memberAdd: Verb = {
     return withCore(config, async core => {
       core.accounts.mustBeStrong(password);
       if (email && (await core.accounts.memberOfEmail(email))) throw new Refused('another member has this address');
-      const actor = await core.members.register({ handle: name.toLowerCase(), name, role: role as Role });
+      const actor = await core.members.register({
+        handle: name.toLowerCase(),
+        name,
+        role: role as Role,
+        by: core.home.hub,
+      });
       await core.accounts.setPassword(actor.id, password);
       if (email) await core.accounts.setEmail(actor.id, email);
       const made = given === undefined ? { password } : {};

@@ -1,5 +1,5 @@
 // `peer add ORIGIN`: gathers from another hub; for one that is gathered from already, looks again now.
-import type { HostPolicy } from '../../src/domain/records.ts';
+import { makeTrusting } from '../../src/log/trusting.ts';
 import { hubAct } from './hub-act.ts';
 import { Refused, type Verb, withCore } from './verb.ts';
 
@@ -12,8 +12,10 @@ export const peerAdd: Verb = {
       const origin = originNamed(named, config.devPeers);
       if (origin === core.urls.origin) throw new Refused('a hub does not gather from itself');
       const { host } = new URL(origin);
-      const policy = (await core.storage.records.get(`host:${host}`))?.body as HostPolicy | undefined;
-      if (policy?.blocked) throw new Refused(`${host} is blocked here; peer allow ${host} comes first`);
+      // In allowlist mode to gather from a hub is to list it; a block still stands before it.
+      const open = { ...core.home, closed: false };
+      const { level } = await makeTrusting({ records: core.storage.records, home: open }).of(host);
+      if (level === 'suspend') throw new Refused(`${host} is blocked here; peer allow ${host} comes first`);
       await core.takeLocal({ ...hubAct(core), type: 'peerAdded', origin });
       return {
         json: { origin },

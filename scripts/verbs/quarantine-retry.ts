@@ -12,9 +12,10 @@ export const quarantineRetry: Verb = {
   async run({ config, words: [place] }) {
     if (place !== undefined && !/^[1-9]\d{0,14}$/.test(place))
       throw new Refused('name an entry by its number, as quarantine list shows it', true);
-    return withCore(config, async ({ storage, urls, home, quarantine, apply }) => {
+    return withCore(config, async ({ storage, urls, home, trusting, quarantine, apply }) => {
+      const peers = makePeers({ storage, trust: trusting.of });
       const partings = makePartings({ storage, home });
-      const passOn = makePassOn({ storage, urls, home, partings, peers: makePeers({ storage }), onAdded: () => {} });
+      const passOn = makePassOn({ storage, urls, home, partings, peers, onAdded: () => {} });
       const seq = place === undefined ? undefined : Number(place);
       const { done, failed } = await quarantine.retry({ apply, deliver: passOn }, seq);
       if (seq !== undefined && done + failed.length === 0) throw new Refused(`entry ${seq} is not set aside`);

@@ -5,6 +5,7 @@ import type { Home } from '../domain/home.ts';
 import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
+import type { TrustOf } from '../domain/trust.ts';
 import { maySee } from '../domain/visibility.ts';
 import { isShown } from '../log/searching.ts';
 import type { TakeLocal } from '../log/take.ts';
@@ -32,6 +33,7 @@ export interface ActionDeps {
   home: Home;
   addresses: Addresses;
   take: TakeLocal;
+  trust: TrustOf;
   resolve: Resolve;
   /** Now, as events have it. */
   now(): string;
@@ -69,11 +71,13 @@ export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
   return thingOf(deps, id);
 }
 
-/** Throws `not-found` (404) when the thing is neither open to all nor for the member's eyes. */
-export async function mustSee({ storage }: ActionDeps, member: Actor, thing: Thing): Promise<void> {
-  if (thing.visibility === 'public' || thing.visibility === 'unlisted') return;
+/** Throws `not-found` (404) when the thing is neither open to all nor for the member's eyes, or its author is suspended. */
+export async function mustSee({ storage, trust }: ActionDeps, member: Actor, thing: Thing): Promise<void> {
+  const { level } = await trust(thing.author);
+  const isOpen = thing.visibility === 'public' || thing.visibility === 'unlisted';
+  if (isOpen && level !== 'suspend') return;
   const follows = (await storage.links.get('follows', member.id, thing.author)) !== undefined;
-  if (!maySee(member, thing, { shown: await isShown(storage, thing), follows }))
+  if (!maySee(member, thing, { shown: await isShown(storage, thing), follows, level }))
     throw new Problem('not-found', 404, 'No such thing is known here.');
 }
 

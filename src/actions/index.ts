@@ -3,12 +3,15 @@ import type { Command, Perform } from '../domain/commands.ts';
 import type { Action, ActionDeps } from './deps.ts';
 import { flag } from './flag.ts';
 import { follow, unfollow } from './follow.ts';
+import { giveRole } from './give-role.ts';
+import { importList, judgeActor, judgeHost } from './judge.ts';
 import { like, unlike } from './like.ts';
 import { lift, moderate } from './moderate.ts';
 import { claim, move, stay } from './move.ts';
 import { pin, unpin } from './pin.ts';
 import { describe, openCommunity } from './profile.ts';
 import { publish } from './publish.ts';
+import { noteReport, resolveReport, takeReport } from './reports.ts';
 import { revise } from './revise.ts';
 import { share, unshare } from './share.ts';
 import { undo } from './undo.ts';
@@ -37,6 +40,13 @@ const actions: { [D in Command['do']]: Action<D> } = {
   flag,
   vote,
   undo,
+  judgeHost,
+  judgeActor,
+  importList,
+  takeReport,
+  noteReport,
+  resolveReport,
+  giveRole,
 };
 
 /** Wires the actions to a hub. */

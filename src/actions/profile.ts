@@ -14,10 +14,12 @@ export interface NewMember {
   name: string;
   role: Role;
   language?: string;
+  /** The admin who adds the member, or the hub for its operator; absent for the first of all. */
+  by?: string;
 }
 
 /** Makes a member. Throws `invalid` (422) for a handle that cannot be, `conflict` (409) for one that is taken. */
-export async function register(deps: ActionDeps, { handle, name, role, language }: NewMember): Promise<Actor> {
+export async function register(deps: ActionDeps, { handle, name, role, language, by }: NewMember): Promise<Actor> {
   const profile: Actor = {
     ...(await blank(deps, handle)),
     kind: 'person',
@@ -25,7 +27,7 @@ export async function register(deps: ActionDeps, { handle, name, role, language 
     role,
     ...(language && { language }),
   };
-  await record(deps, profile, deps.now());
+  await record(deps, profile, profile.published, by);
   return profile;
 }
 
@@ -65,9 +67,9 @@ export const describe: Action<'describe'> = async (deps, member, { draft }) => {
   return { activity: await record(deps, profile, at), object: member.id };
 };
 
-async function record(deps: ActionDeps, profile: Actor, at: string): Promise<string> {
+async function record(deps: ActionDeps, profile: Actor, at: string, by?: string): Promise<string> {
   const id = deps.addresses.newActivity();
-  await deps.take({ type: 'profiled', id, actor: profile.id, at, profile });
+  await deps.take({ type: 'profiled', id, actor: profile.id, at, profile, ...(by && { by }) });
   return id;
 }
 

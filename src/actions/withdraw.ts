@@ -1,15 +1,22 @@
-// A member takes back what they published; editors and admins may take down anything of this hub.
-
+// A member takes back what they published; editors and admins may take down anything, of another hub as far as it is here.
 import { keepsHouse } from '../domain/authority.ts';
-import { isOurs } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Action, thingOf } from './deps.ts';
 
-export const withdraw: Action<'withdraw'> = async (deps, member, { what }) => {
+export const withdraw: Action<'withdraw'> = async (deps, member, { what, reason }) => {
   const thing = await thingOf(deps, what);
-  const may = thing.author === member.id || (keepsHouse(member) && isOurs(deps.home, what));
-  if (!may) throw new Problem('not-allowed', 403, 'Only its author may withdraw this.');
+  const own = thing.author === member.id;
+  if (!own && !keepsHouse(member) && member.id !== deps.home.hub)
+    throw new Problem('not-allowed', 403, 'Only its author may withdraw this.');
   const activity = deps.addresses.newActivity();
-  await deps.take({ type: 'withdrawn', id: activity, actor: member.id, at: deps.now(), what, author: thing.author });
+  await deps.take({
+    type: 'withdrawn',
+    id: activity,
+    actor: member.id,
+    at: deps.now(),
+    what,
+    author: thing.author,
+    ...(!own && reason && { reason: reason.slice(0, 5000) }),
+  });
   return { activity, object: what };
 };

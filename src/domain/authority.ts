@@ -1,76 +1,23 @@
 // Who may do what: one function for a member's click and for a peer's POST. It trusts nothing that an event
 // says of others: what it needs to know it reads from the facts, which are what the hub has stored.
+import { authorOf, concerned, type Facts } from './deciding.ts';
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
 import { isOver } from './kinds/poll.ts';
-import type { LinkKind } from './links.ts';
 import { foundersPlace, isAboutActor } from './moderation.ts';
 import { Problem } from './problem.ts';
 import type { Rec } from './records.ts';
-
-/** Stored records by id, undefined for unknown and for buried ones, and whether a link stands. */
-export interface Facts {
-  (id: string): Rec | undefined;
-  linked(kind: LinkKind, from: string, to: string): boolean;
-}
-
-/** A link that decides: kind, from, to. */
-export type DecidingLink = [LinkKind, string, string];
-
-/** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
-export function deciding(event: DomainEvent): string[] {
-  const ids = [`host:${hostOf(event.actor)}`];
-  switch (event.type) {
-    case 'published':
-    case 'revised':
-    case 'counted':
-      return [...ids, event.thing.id];
-    case 'withdrawn':
-      return [...ids, event.what, event.actor];
-    case 'shared':
-    case 'liked':
-      return [...ids, event.what];
-    case 'voted':
-      return [...ids, event.poll];
-    case 'followed':
-      return [...ids, event.whom];
-    case 'followAccepted':
-    case 'followRejected':
-      return [...ids, event.follow];
-    case 'undone':
-      return [...ids, event.undoes.id];
-    case 'pinned':
-      return [...ids, event.what];
-    case 'moderated':
-      return [...ids, event.actor, event.group, event.what, ...event.trail];
-    case 'lifted':
-      return [...ids, event.actor, event.lifts.id, event.lifts.group];
-    default:
-      return ids;
-  }
-}
-
-/** The links that decide whether the event may be. */
-export function decidingLinks(event: DomainEvent): DecidingLink[] {
-  switch (event.type) {
-    case 'moderated': {
-      const links: DecidingLink[] = [['moderator', event.group, event.actor]];
-      const filed = event.trail.at(-1);
-      if (filed) links.push(['shares', event.group, filed]);
-      if (event.act === 'ban') links.push(['moderator', event.group, event.what]);
-      return links;
-    }
-    case 'lifted':
-      return [['moderator', event.lifts.group, event.actor]];
-    default:
-      return [];
-  }
-}
+import { trustOf } from './trust.ts';
 
 /** The refusal, or undefined when the event may be. Both sides of every comparison must be there. */
 export function mayDo(event: DomainEvent, via: Via, facts: Facts, home: Home): Problem | undefined {
-  const host = facts(`host:${hostOf(event.actor)}`);
-  if (host?.record === 'host' && host.blocked) return refuse('blocked', 'This host is blocked here.');
+  const author = event.type === 'shared' ? authorOf(event.what, facts) : undefined;
+  const suspended = [...concerned(event), ...(author === undefined ? [] : [author])].find(
+    who => trustOf(who, facts, home).level === 'suspend',
+  );
+  if (suspended !== undefined) {
+    return refuse('blocked', isOurs(home, suspended) ? 'This account is suspended.' : 'This host is blocked here.');
+  }
   if ((via === 'local') !== isOurs(home, event.actor) && via !== 'observed') {
     return refuse('actor-mismatch', 'The actor is not of the side that sent this.');
   }
@@ -92,9 +39,14 @@ const rules: Rules = {
     const known = facts(event.what);
     if (known && (known.record !== 'thing' || known.author !== event.author)) return notYours();
     if (event.author === event.actor) return sameHost(event.what, event.actor) ? undefined : notYours();
-    return keepsHouse(facts(event.actor)) && isOurs(home, event.what) ? undefined : notYours();
+    return keepsHouse(facts(event.actor)) || event.actor === home.hub ? undefined : notYours();
   },
-  profiled: event => (event.profile.id === event.actor ? undefined : notYours()),
+  profiled: (event, facts, home) => {
+    if (event.profile.id !== event.actor) return notYours();
+    if (event.by !== undefined) return runsHub(event.by, facts, home) ? undefined : notYours();
+    const known = facts(event.profile.id);
+    return known?.record === 'actor' && known.role !== event.profile.role ? notYours() : undefined;
+  },
   followed: (event, facts, home) => {
     if (event.whom === event.actor) return refuse('invalid', 'Nobody follows themselves.');
     if (!isOurs(home, event.whom))
@@ -126,6 +78,25 @@ const rules: Rules = {
     const known = facts(event.thing.id);
     if (known?.record !== 'thing' || known.kind !== 'poll') return refuse('not-found', 'No such poll is known here.');
     return ownThing(event, facts);
+  },
+  flagged: (event, facts, home) => {
+    if (!trustOf(event.actor, facts, home).noReports) return undefined;
+    return refuse('blocked', 'Reports of this host are not taken.');
+  },
+  reportHandled: (event, facts, home) => {
+    const report = facts(event.report);
+    if (report?.record !== 'notice' || report.about !== 'report') return refuse('not-found', 'No such report.');
+    return keepsHouse(facts(event.actor)) || event.actor === home.hub ? undefined : notYours();
+  },
+  hostJudged: (event, facts, home) => judged(event.actor, facts, home),
+  listImported: (event, facts, home) => judged(event.actor, facts, home),
+  actorJudged: (event, facts, home) => {
+    if (event.whom === event.actor || event.whom === home.hub) return refuse('invalid', 'Nobody judges themselves.');
+    const whom = facts(event.whom);
+    if (whom?.record !== 'actor') return refuse('not-found', 'No such actor is known here.');
+    if (runsHub(event.actor, facts, home)) return undefined;
+    // Who helps to keep the house answers reports, and does not judge those who run it.
+    return keepsHouse(facts(event.actor)) && !keepsHouse(whom) ? undefined : notYours();
   },
   undone: (event, facts) => {
     const known = facts(event.undoes.id);
@@ -203,6 +174,16 @@ function answers(event: { actor: string; follow: string; who: string }, facts: F
   const follow = facts(event.follow);
   if (follow?.record !== 'follow') return refuse('not-found', 'No such request to follow.');
   return follow.whom === event.actor && follow.who === event.who ? undefined : notYours();
+}
+
+function judged(actor: string, facts: Facts, home: Home): Problem | undefined {
+  return runsHub(actor, facts, home) ? undefined : notYours();
+}
+
+/** True for admins, and for the hub itself, as which its operator acts. */
+export function runsHub(actor: string, facts: Facts, home: Home): boolean {
+  const record = facts(actor);
+  return actor === home.hub || (record?.record === 'actor' && record.local && record.role === 'admin');
 }
 
 /** True for those who may take down what others published on this hub. */

@@ -1,6 +1,7 @@
 // What a member can ask the hub to do. A form and a client-to-server activity both end as one of these,
 // and src/actions/ has one file for each.
-import type { Actor, Attachment, Credit, ModeratorAct, Visibility } from './records.ts';
+import type { Actor, Attachment, Credit, ModeratorAct, ReportOutcome, Role, Visibility } from './records.ts';
+import type { HostRule, Verdict } from './trust.ts';
 
 interface DraftBase {
   /** Plain text as typed; turned into safe HTML with links, mentions and hashtags. Takes the place of `content`. */
@@ -80,11 +81,21 @@ export interface ProfileDraft {
   discoverable?: boolean;
 }
 
+/** What an admin decides about a host. What is not given stays as it is. */
+export interface HostDraft extends Partial<Verdict> {
+  /** As typed. */
+  host: string;
+  /** On the list of allowlist mode. */
+  listed?: boolean;
+  reason?: string;
+  comment?: string;
+}
+
 /** One thing a member asks for. Ids are addresses, local or remote. */
 export type Command =
   | { do: 'publish'; draft: Draft }
   | { do: 'revise'; what: string; draft: Draft }
-  | { do: 'withdraw'; what: string }
+  | { do: 'withdraw'; what: string; reason?: string }
   | { do: 'follow'; whom: string }
   | { do: 'unfollow'; whom: string }
   | { do: 'like'; what: string }
@@ -103,8 +114,15 @@ export type Command =
   | { do: 'claim'; accounts: string[] }
   | { do: 'move'; account: string }
   | { do: 'stay' }
-  | { do: 'flag'; subjects: string[]; reason: string }
-  | { do: 'undo'; activity: string };
+  | { do: 'flag'; subjects: string[]; reason: string; forward?: boolean }
+  | { do: 'undo'; activity: string }
+  | ({ do: 'judgeHost' } & HostDraft)
+  | ({ do: 'judgeActor'; whom: string; reason?: string } & Partial<Verdict>)
+  | { do: 'importList'; rules: HostRule[]; reason?: string }
+  | { do: 'takeReport'; report: string }
+  | { do: 'noteReport'; report: string; note: string }
+  | { do: 'resolveReport'; report: string; done: ReportOutcome; note?: string }
+  | { do: 'giveRole'; whom: string; role: Role; reason?: string };
 
 /** What came of it: the activity's id and, where one was made, the new object's. */
 export interface Outcome {

@@ -1,6 +1,18 @@
 // Everything that happens, in our own words. A member's click and a peer's POST become the same event;
 // the log keeps it, the reducer folds it, and no wire name gets past this line.
-import type { Actor, Follow, Like, Measure, ModeratorAct, Poll, Share, Thing } from './records.ts';
+import type {
+  Actor,
+  Follow,
+  Like,
+  Measure,
+  ModeratorAct,
+  Poll,
+  ReportOutcome,
+  ReportStep,
+  Share,
+  Thing,
+} from './records.ts';
+import type { HostRule, Verdict } from './trust.ts';
 
 interface EventBase {
   /** The activity's address, or one made from it; the log takes each id once. */
@@ -29,16 +41,19 @@ export interface Revised extends EventBase {
   type: 'revised';
   thing: Thing;
 }
-/** A thing is taken back for good. `author` is the owner whose thing may be buried. */
+/** A thing is taken back for good. `author` is the owner whose thing may be buried; `reason` is a moderator's, for admins. */
 export interface Withdrawn extends EventBase {
   type: 'withdrawn';
   what: string;
   author: string;
+  reason?: string;
 }
-/** An actor came to be known, or changed. */
+/** An actor came to be known, or changed. `by`: the admin who made the member or gave the role, or the hub for its operator. */
 export interface Profiled extends EventBase {
   type: 'profiled';
   profile: Actor;
+  by?: string;
+  reason?: string;
 }
 /** An actor is gone for good. */
 export interface Departed extends EventBase {
@@ -135,19 +150,52 @@ export interface Moved extends EventBase {
   type: 'moved';
   to: string;
 }
+/** A report. `forward`: false keeps one of a member here from the keepers of the hub that it is about. */
 export interface Flagged extends EventBase {
   type: 'flagged';
   subjects: string[];
   reason: string;
+  forward?: boolean;
+}
+/** A moderator took a report up, noted something, or closed it and said what was done. */
+export interface ReportHandled extends EventBase {
+  type: 'reportHandled';
+  report: string;
+  step: ReportStep;
+  done?: ReportOutcome;
+  note?: string;
 }
 export interface PeerAdded extends EventBase {
   type: 'peerAdded';
   origin: string;
 }
-export interface HostJudged extends EventBase {
+/** A policy on a host and all below it. `blocked` is level `suspend`; entries of before levels have nothing else. */
+export interface HostJudged extends EventBase, Partial<Verdict> {
   type: 'hostJudged';
   host: string;
   blocked: boolean;
+  /** On the list of allowlist mode. */
+  listed?: boolean;
+  /** For admins. */
+  reason?: string;
+  /** For everybody. */
+  comment?: string;
+  obfuscate?: boolean;
+  /** When it was last let off a suspension. */
+  freed?: string;
+}
+/** A policy on one actor, elsewhere or here. */
+export interface ActorJudged extends EventBase, Verdict {
+  type: 'actorJudged';
+  whom: string;
+  reason?: string;
+  freed?: string;
+}
+/** Policies on many hosts at once, from a list. */
+export interface ListImported extends EventBase {
+  type: 'listImported';
+  rules: (HostRule & Pick<HostJudged, 'listed' | 'reason' | 'freed'>)[];
+  reason?: string;
 }
 
 /** Everything that can be written to the log. */
@@ -173,8 +221,11 @@ export type DomainEvent =
   | Lifted
   | Moved
   | Flagged
+  | ReportHandled
   | PeerAdded
-  | HostJudged;
+  | HostJudged
+  | ActorJudged
+  | ListImported;
 
 /**
  * How an event came: from a member here (`local`, delivered onward), from a peer's own delivery (`remote`),

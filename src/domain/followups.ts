@@ -34,6 +34,7 @@ export type FollowUp = {
   | { task: 'reindex'; actor: string; after?: { sort: string; id: string } }
   | { task: 'clear'; actor: string }
   | { task: 'gather'; origin: string }
+  | { task: 'look'; origin: string }
 );
 
 /** Where the task that brings a thread up to date is in the list that it reads. */

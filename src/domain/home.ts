@@ -4,6 +4,8 @@
 export interface Home {
   origin: string;
   hub: string;
+  /** Allowlist mode: only hosts on the list, and hubs that are gathered from, are dealt with. */
+  closed?: boolean;
 }
 
 /** True for an address on this hub. */

@@ -16,6 +16,8 @@
  * - `moderator` group → actor; `banned` the same; `removed` and `locked` group → thing; `measure` group → what its
  *   moderators did and still stands
  * - `member`, `community`, `peer`, `notice`: hub → its own
+ * - `waiting` hub → report that is not closed; `step` report → what was done with it
+ * - `audit` hub, or one sort of acts (`auditOf`) → entry by which a moderator acted
  * - `handle` `name@host` → actor
  */
 export type LinkKind =
@@ -43,4 +45,7 @@ export type LinkKind =
   | 'community'
   | 'peer'
   | 'notice'
+  | 'waiting'
+  | 'step'
+  | 'audit'
   | 'handle';

@@ -1,5 +1,15 @@
 // What the hub knows, as nouns: actors, things and the small records that activities leave behind.
 // Every record is the result of folding log entries; nothing here knows how it travels or where it is kept.
+import type { ActorPolicy, HostPolicy, Step } from './keeping.ts';
+
+export {
+  type ActorPolicy,
+  type HostPolicy,
+  type ReportOutcome,
+  type ReportStep,
+  reportOutcomes,
+  type Step,
+} from './keeping.ts';
 
 /** Who may see a thing: everybody and listed, everybody with the link, the author's followers, or the addressed alone. */
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -236,15 +246,6 @@ export interface Peer {
   added: string;
 }
 
-/** What the hub thinks of a host: blocked hosts are neither read nor written to. */
-export interface HostPolicy {
-  record: 'host';
-  /** `host:` and the host's name. */
-  id: string;
-  host: string;
-  blocked: boolean;
-}
-
 /** A report or a move, kept for admins. */
 export interface Notice {
   record: 'notice';
@@ -257,4 +258,4 @@ export interface Notice {
 }
 
 /** Everything kept as a record. */
-export type Rec = Actor | Thing | Follow | Like | Share | Measure | Peer | HostPolicy | Notice;
+export type Rec = Actor | Thing | Follow | Like | Share | Measure | Peer | HostPolicy | ActorPolicy | Notice | Step;

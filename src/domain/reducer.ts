@@ -1,12 +1,14 @@
 // The one place where what happened becomes what is known, for local and remote alike.
 // Pure: the same entry gives the same changes, and the changes of any entries may come in any order, any number of times.
+import { auditOf, auditSortOf } from './audit.ts';
 import { type Change, link, put, putOnce, unlink } from './changes.ts';
 import type { DomainEvent, Published, Shared, Undone } from './events.ts';
 import { type Home, hostOf } from './home.ts';
 import type { LinkKind } from './links.ts';
 import { foundersPlace, lifted, moderated } from './moderation.ts';
-import type { Actor, Rec } from './records.ts';
+import type { Actor, HostPolicy, Rec } from './records.ts';
 import { countVersionOf, numOf } from './time.ts';
+import { actorPolicyId, hostPolicyId } from './trust.ts';
 
 type Reducers = {
   [Type in DomainEvent['type']]: (event: Extract<DomainEvent, { type: Type }>, home: Home) => Change[];
@@ -15,7 +17,7 @@ type Reducers = {
 /** The changes that an event makes to records and links. */
 export function reduce(event: DomainEvent, home: Home): Change[] {
   const reducer = reducers[event.type] as (event: DomainEvent, home: Home) => Change[];
-  return reducer(event, home);
+  return [...reducer(event, home), ...audited(event, home)];
 }
 
 /** True for the types of events that this hub can fold. */
@@ -118,8 +120,8 @@ const reducers: Reducers = {
       reason: '',
       published: event.at,
     }),
-  flagged: (event, home) =>
-    notice(home, {
+  flagged: (event, home) => [
+    ...notice(home, {
       record: 'notice',
       id: event.id,
       about: 'report',
@@ -128,6 +130,25 @@ const reducers: Reducers = {
       reason: event.reason,
       published: event.at,
     }),
+    link('waiting', home.hub, event.id, waitingMark(event.id), numOf(event.id, event.at)),
+  ],
+  reportHandled: (event, home) => [
+    putOnce(
+      {
+        record: 'step',
+        id: event.id,
+        report: event.report,
+        who: event.actor,
+        step: event.step,
+        ...(event.done && { done: event.done }),
+        ...(event.note && { note: event.note }),
+        published: event.at,
+      },
+      event.actor,
+    ),
+    link('step', event.report, event.id, event.id, numOf(event.id, event.at)),
+    ...(event.step === 'resolved' ? closing(event.report, event.at, home) : []),
+  ],
   peerAdded: (event, home) => [
     put(
       { record: 'peer', id: event.origin, added: event.at },
@@ -135,13 +156,42 @@ const reducers: Reducers = {
     ),
     link('peer', home.hub, event.origin, event.id, numOf(event.origin, event.at)),
   ],
-  hostJudged: event => [
+  hostJudged: ({ type: _, id, actor: __, at, ...policy }) => [hostPolicy(policy, { at, entry: id })],
+  actorJudged: ({ type: _, id, actor: __, at, ...policy }) => [
     put(
-      { record: 'host', id: `host:${event.host}`, host: event.host, blocked: event.blocked },
-      { owner: event.host, at: event.at, edit: true, entry: event.id },
+      { record: 'judged', id: actorPolicyId(policy.whom), ...policy, judged: at },
+      { owner: policy.whom, at, edit: true, entry: id },
     ),
   ],
+  listImported: ({ id, at, rules }) =>
+    rules.map(rule => hostPolicy({ ...rule, blocked: rule.level === 'suspend' }, { at, entry: id })),
 };
+
+/** A report waits by a mark of its own; closing it buries the mark, so that a late report stays closed. */
+function waitingMark(report: string): string {
+  return `${report}#waiting`;
+}
+
+function closing(report: string, at: string, home: Home): Change[] {
+  const mark = waitingMark(report);
+  return [{ do: 'bury', id: mark, kind: 'step', owner: report, at }, unlink('waiting', home.hub, report, mark)];
+}
+
+function hostPolicy(
+  policy: Omit<HostPolicy, 'record' | 'id' | 'judged'>,
+  { at, entry }: { at: string; entry: string },
+): Change {
+  const body: HostPolicy = { record: 'host', id: hostPolicyId(policy.host), ...policy, judged: at };
+  return put(body, { owner: policy.host, at, edit: true, entry });
+}
+
+/** Each sort of acts has a list beside the one of all. */
+function audited(event: DomainEvent, home: Home): Change[] {
+  const sort = auditSortOf(event, home);
+  if (!sort) return [];
+  const place = numOf(event.id, event.at);
+  return [auditOf(home), auditOf(home, sort)].map(({ kind, from }) => link(kind, from, event.id, event.id, place));
+}
 
 function publishedLinks({ thing, shown, box, account }: Published, sort: string): Change[] {
   const list: LinkKind =

@@ -1,5 +1,6 @@
 // Who may see a thing: the one function that page, API, ActivityPub, outbox, search and feed all ask.
 import type { Actor, Rec, Thing } from './records.ts';
+import type { Level, Trust } from './trust.ts';
 
 /** What is known of a thing beside itself. */
 export interface SeeingFacts {
@@ -7,10 +8,13 @@ export interface SeeingFacts {
   shown: boolean;
   /** The viewer follows its author. */
   follows: boolean;
+  /** How its author is dealt with. */
+  level: Level;
 }
 
 /** True when the viewer (undefined: anybody) may see the thing. A stranger's public post that nobody here follows is for those it addresses alone. */
 export function maySee(viewer: Pick<Actor, 'id'> | undefined, thing: Thing, facts: SeeingFacts): boolean {
+  if (facts.level === 'suspend') return false;
   if (facts.shown && (thing.visibility === 'public' || thing.visibility === 'unlisted')) return true;
   if (!viewer) return false;
   if (thing.author === viewer.id || concerns(thing, viewer.id)) return true;
@@ -18,8 +22,26 @@ export function maySee(viewer: Pick<Actor, 'id'> | undefined, thing: Thing, fact
 }
 
 /** True when everybody may find it by search and in lists. */
-export function isListed(thing: Thing, shown: boolean): boolean {
-  return shown && thing.visibility === 'public';
+export function isListed(thing: Thing, shown: boolean, level: Level = 'open'): boolean {
+  return shown && thing.visibility === 'public' && level === 'open';
+}
+
+/** True for a thing of somebody silenced whom the viewer does not follow: it stands in no list but its author's own. */
+export function isQuiet(
+  viewer: Pick<Actor, 'id'> | undefined,
+  thing: Thing,
+  { follows, level }: Pick<SeeingFacts, 'follows' | 'level'>,
+): boolean {
+  return level === 'silence' && !follows && thing.author !== viewer?.id;
+}
+
+/** The thing as it may be shown: without its files and pictures where those of its author are not taken. */
+export function asShown(thing: Thing, { noMedia }: Pick<Trust, 'noMedia'>): Thing {
+  if (!noMedia) return thing;
+  const attachments = thing.attachments.filter(({ as }) => as === 'link');
+  if (thing.kind !== 'resource') return { ...thing, attachments };
+  const { cover: _, ...rest } = thing;
+  return { ...rest, attachments };
 }
 
 /** True when the thing is for the actor by name: addressed to it, openly or not, or mentions it. */

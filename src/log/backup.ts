@@ -31,7 +31,17 @@ export const lastingSpaces = [
   'unfound',
 ];
 /** Those that belong to running processes and open sessions, and are left behind. */
-export const passingSpaces = ['session', 'setup', 'storage', 'running', 'rebuild', 'clock', 'thread'];
+export const passingSpaces = [
+  'session',
+  'setup',
+  'storage',
+  'running',
+  'rebuild',
+  'clock',
+  'thread',
+  'draft',
+  'health',
+];
 
 /** An entry may carry a megabyte, so few are held at a time. */
 const entryBatch = 50;

@@ -1,6 +1,7 @@
 // The one door to the log: whatever wants to be an entry is judged by mayDo here, then appended.
 import type { Appended, Storage } from '../../storage/port.ts';
-import { type DecidingLink, deciding, decidingLinks, type Facts, mayDo } from '../domain/authority.ts';
+import { mayDo } from '../domain/authority.ts';
+import { deciding, decidingFurther, decidingLinks, type Facts } from '../domain/deciding.ts';
 import type { DomainEvent, Via } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
 import type { Rec } from '../domain/records.ts';
@@ -16,7 +17,7 @@ export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
 export function makeTake({ storage, commit, home }: { storage: Storage; commit: Commit; home: Home }): Take {
   return async (event, via, raw) => {
-    const facts = await readFacts(storage, deciding(event), decidingLinks(event));
+    const facts = await readFacts(storage, event, home);
     const refusal = mayDo(event, via, facts, home);
     if (refusal) throw refusal;
     return commit.append(toEntry(event, via, Date.now(), raw));
@@ -36,15 +37,20 @@ export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
   };
 }
 
-async function readFacts(storage: Storage, ids: string[], links: DecidingLink[]): Promise<Facts> {
+async function readFacts(storage: Storage, event: DomainEvent, home: Home): Promise<Facts> {
   const records = new Map<string, Rec>();
-  for (const record of await storage.records.getMany(ids)) {
-    if (record.buried === undefined) records.set(record.id, record.body as Rec);
-  }
   const standing = new Set<string>();
-  for (const [kind, from, to] of links) {
+  const linked: Facts['linked'] = (kind, from, to) => standing.has(`${kind} ${from} ${to}`);
+  const facts: Facts = Object.assign((id: string) => records.get(id), { linked });
+  const read = async (ids: string[]) => {
+    if (ids.length === 0) return;
+    for (const record of await storage.records.getMany(ids))
+      if (record.buried === undefined) records.set(record.id, record.body as Rec);
+  };
+  await read(deciding(event, home));
+  await read(decidingFurther(event, facts, home));
+  for (const [kind, from, to] of decidingLinks(event)) {
     if (await storage.links.get(kind, from, to)) standing.add(`${kind} ${from} ${to}`);
   }
-  const linked: Facts['linked'] = (kind, from, to) => standing.has(`${kind} ${from} ${to}`);
-  return Object.assign((id: string) => records.get(id), { linked });
+  return facts;
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/records.ts';
 import { mayBeListed } from '../domain/visibility.ts';
 import { type ActorView, actorView } from './actor-view.ts';
 import { nextAfter } from './cursor.ts';
-import { type Found, findMany, hubOf, type Reader } from './reader.ts';
+import { type Found, findMany, hubOf, type Reader, unsuspended } from './reader.ts';
 import { excerpt } from './text.ts';
 
 /** An actor as one entry of a list. */
@@ -50,7 +50,10 @@ export async function openGroups(reader: Reader, member: string): Promise<ActorV
     [...ours, ...followed].map(({ to }) => to),
     'actor',
   );
-  const groups = [...found.values()].filter(({ body }) => body.kind === 'group' && body.id !== hubOf(reader));
+  const standing = await unsuspended(reader, [...found.keys()]);
+  const groups = [...found.values()].filter(
+    ({ body }) => body.kind === 'group' && body.id !== hubOf(reader) && standing.has(body.id),
+  );
   return groups.slice(0, 200).map(actorView);
 }
 
@@ -72,10 +75,12 @@ async function listed(reader: Reader, { list, limit, after, member, directory = 
     links.map(link => link[end]),
     'actor',
   );
+  const standing = await unsuspended(reader, [...found.keys()]);
   const items: ActorEntry[] = [];
   for (const link of links) {
     const actor = found.get(link[end]);
-    if (actor && (!directory || mayBeListed(actor.body))) items.push(await entryOf(reader, actor, member));
+    if (actor && standing.has(link[end]) && (!directory || mayBeListed(actor.body)))
+      items.push(await entryOf(reader, actor, member));
   }
   const next = nextAfter(links, limit, end);
   return { items, ...(next && { next }) };

@@ -2,7 +2,8 @@
 // this file has been asked about in maySee.
 import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
-import { isListed, mayBeFound, maySee } from '../domain/visibility.ts';
+import type { TrustOf } from '../domain/trust.ts';
+import { asShown, isListed, isQuiet, mayBeFound, maySee } from '../domain/visibility.ts';
 import { isShown } from '../log/searching.ts';
 import { type ActorView, actorView, strangerView } from './actor-view.ts';
 
@@ -12,6 +13,7 @@ export interface Reader {
   /** The hub's own origin, without a trailing slash. */
   origin: string;
   viewer: Actor | undefined;
+  trust: TrustOf;
 }
 
 /** A record of one sort with its numeric id. */
@@ -26,6 +28,8 @@ export interface Seen {
   num: string;
   author: ActorView;
   listed: boolean;
+  /** Its author is silenced and not followed by the viewer: it stands in no list but the author's own. */
+  quiet: boolean;
 }
 
 type Sort = Rec['record'];
@@ -81,15 +85,24 @@ export async function seeThings(reader: Reader, ids: string[]): Promise<Map<stri
   const seen = new Map<string, Seen>();
   await Promise.all(
     found.map(async ({ num, body }) => {
-      const facts = { shown: await isShown(reader.storage, body), follows: await follows(reader, body.author) };
+      const trust = await reader.trust(body.author);
+      const { level } = trust;
+      const facts = { shown: await isShown(reader.storage, body), follows: await follows(reader, body.author), level };
       if (!maySee(reader.viewer, body, facts)) return;
       const known = authors.get(body.author);
       const author = known ? actorView(known) : strangerView(body.author);
-      const listed = isListed(body, facts.shown) && mayBeFound(known?.body);
-      seen.set(body.id, { thing: body, num, author, listed });
+      const listed = isListed(body, facts.shown, level) && mayBeFound(known?.body);
+      const quiet = isQuiet(reader.viewer, body, facts);
+      seen.set(body.id, { thing: asShown(body, trust), num, author, listed, quiet });
     }),
   );
   return seen;
+}
+
+/** Those of the ids that are not of suspended actors. */
+export async function unsuspended(reader: Pick<Reader, 'trust'>, ids: string[]): Promise<Set<string>> {
+  const levels = await Promise.all(ids.map(async id => ({ id, level: (await reader.trust(id)).level })));
+  return new Set(levels.filter(({ level }) => level !== 'suspend').map(({ id }) => id));
 }
 
 /** True when the viewer follows the actor. */

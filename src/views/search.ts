@@ -4,7 +4,7 @@ import type { Actor, ThingKind } from '../domain/records.ts';
 import { wordsOf } from '../domain/words.ts';
 import { type Card, cardOf } from './card.ts';
 import { type ActorEntry, entryOf } from './circles.ts';
-import { type Found, findMany, hubOf, type Reader, type Seen, seeThings } from './reader.ts';
+import { type Found, findMany, hubOf, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
 
 /** The kinds that search tells apart. */
 export type SearchKind = ThingKind | 'community' | 'member';
@@ -36,28 +36,46 @@ export type Hit = { seen: Seen; actor?: never } | { actor: Found<Actor>; seen?: 
 /** The same as lists show it. */
 export type HitCard = { card: Card; entry?: never } | { entry: ActorEntry; card?: never };
 
-/** What was found, in order. */
+/** Pages that are read on for one answer, when much of what they hold is not to be seen. */
+const mostPages = 5;
+
+/** What was found, in order. What is hidden is not counted as far as it was read. */
 export async function search(reader: Reader, wanted: Search): Promise<Results<Hit>> {
   const words = wordsOf(wanted.text.slice(0, 500), wanted.language).slice(0, 16);
   if (words.length === 0 && wanted.text.trim() !== '') return { items: [], total: 0 };
-  const { ids, total, next } = await reader.storage.search.find({
-    words,
-    limit: wanted.limit,
-    ...(wanted.kind && { kind: wanted.kind }),
-    ...(wanted.language && { language: (wanted.language.split('-')[0] ?? '').toLowerCase() }),
-    ...(wanted.hub && { hub: wanted.hub }),
-    ...(wanted.cursor && { cursor: wanted.cursor }),
-  });
+  const items: Hit[] = [];
+  let { cursor } = wanted;
+  for (let page = 1, hidden = 0; ; page++) {
+    const limit = wanted.limit - items.length;
+    const { ids, total, next } = await reader.storage.search.find({
+      words,
+      limit,
+      ...(wanted.kind && { kind: wanted.kind }),
+      ...(wanted.language && { language: (wanted.language.split('-')[0] ?? '').toLowerCase() }),
+      ...(wanted.hub && { hub: wanted.hub }),
+      ...(cursor && { cursor }),
+    });
+    const hits = await hitsOf(reader, ids);
+    items.push(...hits);
+    hidden += ids.length - hits.length;
+    cursor = next;
+    if (!next || items.length >= wanted.limit || page >= mostPages)
+      return { items, total: total - hidden, ...(next && { next }) };
+  }
+}
+
+/** Those of the found that everybody may find. */
+async function hitsOf(reader: Reader, ids: string[]): Promise<Hit[]> {
   const things = await seeThings({ ...reader, viewer: undefined }, ids);
   const actors = await findMany(reader, ids, 'actor');
-  const items: Hit[] = [];
+  const hits: Hit[] = [];
   for (const id of ids) {
     const seen = things.get(id);
     const actor = actors.get(id);
-    if (seen?.listed) items.push({ seen });
-    else if (actor) items.push({ actor });
+    if (seen?.listed) hits.push({ seen });
+    else if (actor && (await reader.trust(id)).level === 'open') hits.push({ actor });
   }
-  return { items, total, ...(next && { next }) };
+  return hits;
 }
 
 /** What was found, as lists show it. */
@@ -80,6 +98,10 @@ export async function newest(reader: Reader, kind: ThingKind, limit: number): Pr
 /** Hosts that the search form offers: this one and those it gathers from, at most 50. */
 export async function knownHubs(reader: Reader): Promise<string[]> {
   const peers = await reader.storage.links.list({ kind: 'peer', from: hubOf(reader) }, { limit: 50 });
-  const hosts = peers.filter(({ to }) => URL.canParse(to)).map(({ to }) => new URL(to).host);
+  const standing = await unsuspended(
+    reader,
+    peers.map(({ to }) => to),
+  );
+  const hosts = [...standing].filter(origin => URL.canParse(origin)).map(origin => new URL(origin).host);
   return [...new Set([new URL(reader.origin).host, ...hosts.sort()])];
 }

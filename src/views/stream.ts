@@ -3,7 +3,7 @@ import type { Link, LinkCursor } from '../../storage/port.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf } from './card.ts';
 import { nextAfter } from './cursor.ts';
-import { actorViews, findMany, hubOf, type Reader, seeThings } from './reader.ts';
+import { actorViews, findMany, hubOf, type Reader, seeThings, unsuspended } from './reader.ts';
 
 /** An entry: a card and, when somebody passed it on, who. */
 export interface StreamItem {
@@ -26,7 +26,7 @@ export async function outboxStream(reader: Reader, actor: string, after?: LinkCu
     { kind: 'outbox', from: actor },
     { limit: pageSize, ...(after && { after }) },
   );
-  return streamOf(reader, links);
+  return streamOf(reader, links, actor);
 }
 
 /** What is new for a member: what concerns the member, and what those the member follows publish. */
@@ -41,7 +41,8 @@ export async function inboxStream(reader: Reader, member: string, after?: LinkCu
   return streamOf(reader, links);
 }
 
-async function streamOf(reader: Reader, links: Link[]): Promise<Stream> {
+/** `own`: whose list it is; what somebody silenced published stands there. */
+async function streamOf(reader: Reader, links: Link[], own?: string): Promise<Stream> {
   const ids = links.map(link => link.to);
   const shares = await findMany(reader, ids, 'share');
   const things = await seeThings(
@@ -52,12 +53,17 @@ async function streamOf(reader: Reader, links: Link[]): Promise<Stream> {
     reader,
     [...shares.values()].map(({ body }) => body.who),
   );
+  const standing = await unsuspended(
+    reader,
+    [...shares.values()].map(({ body }) => body.who),
+  );
   const items: StreamItem[] = [];
   const taken = new Set<string>();
   for (const id of ids) {
     const share = shares.get(id)?.body;
     const seen = things.get(share?.what ?? id);
     if (!seen || taken.has(seen.thing.id)) continue;
+    if ((share && !standing.has(share.who)) || (seen.quiet && seen.thing.author !== own)) continue;
     taken.add(seen.thing.id);
     const sharedBy = share && share.who !== hubOf(reader) ? sharers.get(share.who) : undefined;
     items.push({ card: await cardOf(reader, seen), ...(sharedBy && { sharedBy }) });

@@ -1,11 +1,12 @@
 // The page of a resource or a discussion: the thing whole, where it stands, who passed it on, what was answered.
+import { keepsHouse } from '../domain/authority.ts';
 import { forbidsAdapting } from '../domain/kinds/vocabulary.ts';
 import { plainText } from '../domain/prose.ts';
 import type { Thing } from '../domain/records.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf, type Home, homeOf, thingPath } from './card.ts';
 import { type PollView, pollView } from './poll.ts';
-import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings } from './reader.ts';
+import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
 import { cut } from './text.ts';
 import { type Post, threadOf } from './thread.ts';
 
@@ -68,7 +69,6 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
   ]);
   const open = thing.visibility === 'public' || thing.visibility === 'unlisted';
   const own = viewer?.id === thing.author;
-  const keepsHouse = viewer?.role === 'admin' || viewer?.role === 'editor';
   return {
     thing,
     path: thingPath(reader, thing, num),
@@ -87,7 +87,7 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     ...(thing.kind === 'poll' && { poll: await pollView(reader, thing) }),
     may: {
       edit: own,
-      withdraw: own || (keepsHouse && !home),
+      withdraw: own || keepsHouse(viewer),
       adapt: viewer !== undefined && thing.kind === 'resource' && open && !forbidsAdapting(thing.licence),
       share: viewer !== undefined && open,
     },
@@ -116,6 +116,6 @@ async function parentOf(reader: Reader, thing: Thing): Promise<Card | undefined>
 async function groupsOf(reader: Reader, thing: Thing): Promise<ActorView[]> {
   const sharers = await reader.storage.links.list({ kind: 'shares', to: thing.id }, { limit: 50 });
   const ids = [...new Set([...thing.groups, ...sharers.map(({ from }) => from)])].filter(id => id !== hubOf(reader));
-  const views = await actorViews(reader, ids);
+  const views = await actorViews(reader, [...(await unsuspended(reader, ids))]);
   return [...views.values()].filter(view => view.kind === 'group' && view.path).slice(0, 20);
 }

@@ -62,7 +62,7 @@ async function grow(reader: Reader, branch: Branch, room: number): Promise<Post[
   );
   for (const { from } of links) {
     const found = seen.get(from);
-    if (found) branch.answers.push(postOf(reader, found));
+    if (found && !found.quiet) branch.answers.push(postOf(reader, found));
   }
   branch.more = total - links.length;
   return branch.answers as Post[];

@@ -15,6 +15,8 @@ export interface Form extends Values {
   files: StoredFile[];
   /** The cover as it was sent, not yet made small. */
   cover?: Buffer;
+  /** A list of hosts as it was sent. */
+  list?: Buffer;
   /** Faults of what was sent, before anybody asked what it says. */
   faults: Fault[];
 }

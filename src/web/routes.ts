@@ -27,7 +27,13 @@ import {
 import { newPoll, publishPoll } from './handlers/compose-poll.tsx';
 import { adaptForm, newResource, publishResource } from './handlers/compose-resource.tsx';
 import { home, mine, share } from './handlers/home.tsx';
+import { audit } from './handlers/house-audit.tsx';
+import { blocks, exportBlocks, importList, previewList } from './handlers/house-blocks.tsx';
+import { addMember, giveRole, judgeMember, members } from './handlers/house-members.tsx';
+import { askPeer, findPeer, judgePeer, onePeer, peers } from './handlers/house-peers.tsx';
+import { noteReport, oneReport, reports, resolveReport, takeReport } from './handlers/house-reports.tsx';
 import { claimAccounts, moveAway, moving, stayHere } from './handlers/moving.tsx';
+import { report, reportForm } from './handlers/report.tsx';
 import { searchApi, searchPage } from './handlers/search.tsx';
 import { changePassword, saveProfile, settings } from './handlers/settings.tsx';
 import {
@@ -121,6 +127,9 @@ export function pageRoutes(router: Router, site: Site): void {
   router.post(things('/share'), act(passOn));
   router.post(things('/unshare'), act(unshare));
 
+  router.get([...things('/report'), '/@:handle/report'], member(reportForm));
+  router.post([...things('/report'), '/@:handle/report'], act(report));
+
   // Oneself
   router.get('/settings', member(settings));
   router.get('/settings/moving', member(moving));
@@ -130,7 +139,27 @@ export function pageRoutes(router: Router, site: Site): void {
   router.post('/settings/profile', act(saveProfile));
   router.post('/settings/password', act(changePassword));
 
-  // For admins
+  // For those who keep the house: editors and admins see reports and the audit log, admins the rest
+  router.get('/admin', (_req, res) => res.redirect(303, '/admin/reports'));
+  router.get('/admin/reports', member(reports));
+  router.get('/admin/reports/:num', member(oneReport));
+  router.post('/admin/reports/:num/take', act(takeReport));
+  router.post('/admin/reports/:num/note', act(noteReport));
+  router.post('/admin/reports/:num/resolve', act(resolveReport));
+  router.get('/admin/audit', member(audit));
+  router.get('/admin/peers', member(peers));
+  router.post('/admin/peers', act(findPeer));
+  router.get('/admin/peers/:host', member(onePeer));
+  router.post('/admin/peers/:host', act(judgePeer));
+  router.post('/admin/peers/:host/ask', act(askPeer));
+  router.get('/admin/blocks', member(blocks));
+  router.get('/admin/blocks.csv', member(exportBlocks));
+  router.post('/admin/blocks/preview', upload(previewList));
+  router.post('/admin/blocks/import', act(importList));
+  router.get('/admin/members', member(members));
+  router.post('/admin/members', act(addMember));
+  router.post('/admin/members/:num/role', act(giveRole));
+  router.post('/admin/members/:num/level', act(judgeMember));
   router.get('/admin/work', member(work));
   router.post('/admin/work', act(retryWork));
 }

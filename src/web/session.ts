@@ -24,7 +24,7 @@ export async function signedIn(site: Site, req: Request): Promise<SignedIn | und
   const session = secret ? await site.accounts.session(secret) : undefined;
   if (!session) return undefined;
   const viewer = ofSort(await site.storage.records.get(session.member), 'actor')?.body;
-  return viewer?.local ? { session, viewer } : undefined;
+  return viewer?.local && (await site.trust(viewer.id)).level !== 'suspend' ? { session, viewer } : undefined;
 }
 
 /** Hands the session to the browser, for as long as it lasts. */

@@ -3,6 +3,7 @@ import type { Storage } from '../../storage/port.ts';
 import type { Accounts } from '../accounts/index.ts';
 import type { Perform, Resolve } from '../domain/commands.ts';
 import type { Actor, Role } from '../domain/records.ts';
+import type { TrustOf } from '../domain/trust.ts';
 import { findMany, hubOf, type Reader } from '../views/reader.ts';
 
 /** A member to be: `handle` is the name before the @. */
@@ -11,6 +12,8 @@ export interface NewMember {
   name: string;
   role: Role;
   language?: string;
+  /** The admin who adds the member. */
+  by?: string;
 }
 
 export interface WebDeps {
@@ -19,6 +22,11 @@ export interface WebDeps {
   /** The hub's name. */
   name: string;
   storage: Storage;
+  trust: TrustOf;
+  /** Allowlist mode. */
+  closed: boolean;
+  /** Has a host asked what software it is. */
+  askSoftware(host: string): Promise<void>;
   perform: Perform;
   resolve: Resolve;
   accounts: Accounts;
@@ -40,7 +48,8 @@ export interface Site extends WebDeps {
 }
 
 export function makeSite(deps: WebDeps): Site {
-  const reader: Reader = { storage: deps.storage, origin: deps.origin, viewer: undefined };
+  const { storage, origin, trust } = deps;
+  const reader: Reader = { storage, origin, trust, viewer: undefined };
   let known = false;
   return {
     ...deps,

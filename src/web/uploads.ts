@@ -13,6 +13,9 @@ import type { Visit } from './visit.tsx';
 export const filesPerForm = 10;
 /** Bytes of a cover as it is sent; it is kept much smaller. */
 const coverLimit = 15_000_000;
+/** Bytes of a list of hosts. */
+const listLimit = 4_000_000;
+const heldLimits = { cover: coverLimit, list: listLimit };
 /** Characters of all the words of one form: they are held in memory, for anybody. */
 const wordsLimit = 2_000_000;
 
@@ -32,7 +35,8 @@ export async function readUpload(visit: Visit): Promise<Form> {
   const fields: Record<string, string[]> = Object.create(null);
   const form = makeForm(fields);
   await receive(visit, { fields, form });
-  return { ...makeForm(fields, form), ...(form.cover && { cover: form.cover }) };
+  const { cover, list } = form;
+  return { ...makeForm(fields, form), ...(cover && { cover }), ...(list && { list }) };
 }
 
 /** Takes the parts as they come; rejects when the browser goes away, the form is cut short, or the store fails. */
@@ -59,13 +63,16 @@ async function receive(
   parser.on('file', (field, stream, { filename }) => {
     stream.on('error', () => undefined);
     if (field === 'files' && filename) files += 1;
-    const wanted = (field === 'files' && files <= filesPerForm) || field === 'cover';
+    const wanted = (field === 'files' && files <= filesPerForm) || field === 'cover' || field === 'list';
     if (!wanted || !filename || !carriesWord(visit, fields.csrf?.[0])) {
       stream.resume();
       return;
     }
     const name = cleanName(filename);
-    const kept = field === 'cover' ? holdCover(visit, form, stream) : storeFile(visit, form, { stream, name });
+    const kept =
+      field === 'files'
+        ? storeFile(visit, form, { stream, name })
+        : hold(visit, form, { field: field as Held, stream });
     keeping.push(
       kept
         .catch(error => {
@@ -130,21 +137,23 @@ async function storeFile(
   }
 }
 
-async function holdCover({ words }: Visit, form: Form, stream: Readable): Promise<void> {
+/** Files that are held in memory, each small by its bound. */
+type Held = keyof typeof heldLimits;
+
+async function hold({ words }: Visit, form: Form, { field, stream }: { field: Held; stream: Readable }): Promise<void> {
+  const limit = heldLimits[field];
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > coverLimit) {
-      form.faults.push({
-        field: 'cover',
-        message: words.t('fault.fileLarge', { name: words.t('compose.cover'), size: words.bytes(coverLimit) }),
-      });
+    if (bytes > limit) {
+      const name = words.t(field === 'cover' ? 'compose.cover' : 'blocks.file');
+      form.faults.push({ field, message: words.t('fault.fileLarge', { name, size: words.bytes(limit) }) });
       return;
     }
     chunks.push(chunk);
   }
-  if (bytes > 0) form.cover = Buffer.concat(chunks);
+  if (bytes > 0) form[field] = Buffer.concat(chunks);
 }
 
 function carriesWord({ session }: Visit, word: string | undefined): boolean {

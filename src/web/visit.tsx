@@ -43,12 +43,16 @@ export async function openVisit(site: Site, req: Request, res: Response, anonymo
     path: pathWithoutLanguage(req),
     style: stylePath,
   };
-  const reader: Reader = { storage: site.storage, origin: site.origin, viewer: who?.viewer };
+  const reader: Reader = { storage: site.storage, origin: site.origin, trust: site.trust, viewer: who?.viewer };
   return { req, res, site, words, reader, session: who?.session, viewer: who?.viewer, frame };
 }
 
-/** Answers with a page. */
-export async function show(visit: Visit, head: Head & { status?: number }, body: ComponentChildren): Promise<void> {
+/** Answers with a page; a `secret` one is kept nowhere. */
+export async function show(
+  visit: Visit,
+  head: Head & { status?: number; secret?: boolean },
+  body: ComponentChildren,
+): Promise<void> {
   const html = renderToString(
     <FrameContext.Provider value={visit.frame}>
       <Layout {...head}>{body}</Layout>
@@ -60,7 +64,7 @@ export async function show(visit: Visit, head: Head & { status?: number }, body:
     .set({
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': visit.words.language,
-      'Cache-Control': visit.viewer ? 'private, no-cache' : 'no-cache',
+      'Cache-Control': head.secret ? 'no-store' : visit.viewer ? 'private, no-cache' : 'no-cache',
     });
   await sendText(visit.req, visit.res, `<!doctype html>${html}`);
 }

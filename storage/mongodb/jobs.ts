@@ -164,6 +164,8 @@ export function makeJobs(connection: Connection): JobStore {
         );
       }),
 
+    inLane: (queue, lane) => run(() => jobs.countDocuments(JOBS_QUERIES.firsts.filter(queue, lane))),
+
     drop: (queue, lane) =>
       run(async () => {
         const known = await lanes.find(queue, lane);

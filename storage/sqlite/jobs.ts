@@ -15,6 +15,7 @@ export const JOBS_SQL = {
   drop: 'DELETE FROM jobs WHERE lane = ?',
   nextQueue: 'SELECT min(queue) AS queue FROM lanes WHERE queue > ?',
   countJobs: 'SELECT count(*) AS total FROM jobs WHERE queue = ?',
+  countLane: 'SELECT count(*) AS total FROM jobs WHERE lane = ?',
   countResting: `SELECT count(*) AS total FROM lanes CROSS JOIN jobs ON jobs.lane = lanes.n
     WHERE lanes.queue = ? AND turn IS NULL AND lanes.due > ? AND token IS NULL`,
   forget: 'DELETE FROM dead WHERE died < ?',
@@ -117,6 +118,13 @@ export function makeJobs(connection: Connection): JobStore {
         payload: JSON.parse(payload) as unknown,
         order: ord,
       }));
+    },
+
+    async inLane(queue, lane) {
+      return connection.snapshot(() => {
+        const row = lanes.find(queue, lane);
+        return row ? sum([sql.countLane.get(row.n)]) : 0;
+      });
     },
 
     async drop(queue, lane) {

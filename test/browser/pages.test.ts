@@ -17,6 +17,7 @@ describe('Every page', function () {
   let poll: string;
   let remote: string;
   let gone: string;
+  let report: string;
 
   before(async () => {
     [place, browser] = await Promise.all([webHub(), openBrowser()]);
@@ -68,6 +69,14 @@ describe('Every page', function () {
     `${resource}/withdraw`,
     `${resource}/reply`,
     '/admin/work',
+    '/admin/reports',
+    report,
+    '/admin/peers',
+    '/admin/peers/loud.example',
+    '/admin/blocks',
+    '/admin/members',
+    '/admin/audit',
+    `${remote}/report`,
   ];
 
   const looks = [
@@ -167,6 +176,9 @@ describe('Every page', function () {
     await member.post(`${gone}/withdraw`);
     await member.post('/follow', { whom: '@badru' });
     remote = await fromElsewhere();
+    await member.post(`${remote}/report`, { reason: 'Far from true.', forward: 'yes' });
+    await member.post('/admin/peers/loud.example', { level: 'silence', reason: 'Loud.' });
+    report = /<a href="(\/admin\/reports\/\d+)">/.exec((await member.get('/admin/reports')).body)?.[1] ?? '';
     await place.hub.idle();
     const { quarantine, storage } = place.hub.hub.core;
     const id = 'https://far-away.example/users/somebody/statuses/114987654321098765/activity';

@@ -136,8 +136,11 @@ export function jobsContract(open: Open): void {
 
   it('of a lane can be dropped', async () => {
     await add(job('x', 1), job('x', 2), job('y', 1));
+    expect(await db.storage.jobs.inLane('deliver', 'x')).to.equal(2);
     expect(await db.storage.jobs.drop('deliver', 'x')).to.equal(2);
     expect(await db.storage.jobs.drop('deliver', 'x')).to.equal(0);
+    expect(await db.storage.jobs.inLane('deliver', 'x')).to.equal(0);
+    expect(await db.storage.jobs.inLane('deliver', 'y')).to.equal(1);
     expect(keys(await claim())).to.deep.equal([['y', ['y-1']]]);
     await add(job('x', 1));
     expect(keys(await claim())).to.deep.equal([['x', ['x-1']]]);

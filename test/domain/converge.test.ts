@@ -167,6 +167,7 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
     what: pollId,
     author: poll(0, 0).author,
   } satisfies DomainEvent),
+  fc.tuple(small, small).map(([n, m]) => keeping(n)[m] as DomainEvent),
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
@@ -176,6 +177,27 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.tuple(who, small).chain(([a, n]) => fc.constantFrom<DomainEvent>(...pins(a, n))),
   fc.constantFrom<DomainEvent>(...groupLife()),
 );
+
+/** What those do who keep the house: policies, a report and its handling, a removal. */
+function keeping(n: number): DomainEvent[] {
+  const [admin, other] = people as [string, string];
+  const verdict = { level: n % 2 ? ('suspend' as const) : ('silence' as const), noMedia: n > 1, noReports: false };
+  const report = `${other}/flag/${n}`;
+  const act = (name: string) => ({ id: `${admin}/${name}/${n}`, actor: admin, at: day(n) });
+  return [
+    { type: 'hostJudged', ...act('host'), host: 'y.test', blocked: n % 2 === 1, ...verdict },
+    {
+      type: 'listImported',
+      ...act('list'),
+      rules: [
+        { host: 'y.test', ...verdict },
+        { host: 'z.test', ...verdict },
+      ],
+    },
+    { type: 'flagged', id: report, actor: other, at: day(n), subjects: [admin], reason: 'Why.' },
+    { type: 'reportHandled', ...act('done'), report, step: n === 0 ? 'taken' : 'resolved' },
+  ];
+}
 
 function follow(a: string, b: string, n: number): Follow {
   return { record: 'follow', id: `${a}/follow/${n}/${people.indexOf(b)}`, who: a, whom: b, published: day(n) };
@@ -304,6 +326,10 @@ const kinds = [
   'removed',
   'locked',
   'measure',
+  'notice',
+  'waiting',
+  'step',
+  'audit',
 ];
 
 async function known(storage: Storage): Promise<unknown> {
@@ -318,6 +344,8 @@ async function known(storage: Storage): Promise<unknown> {
     'y.test',
     'here.test',
     home.hub,
+    `${home.hub}#hosts`,
+    `${home.hub}#reports`,
     'p1@x.test',
     'p1@y.test',
     'p1@here.test',

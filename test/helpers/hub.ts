@@ -38,6 +38,7 @@ export interface TestHubOptions {
   devPeers?: string[];
   /** Documents are for those who sign. */
   secure?: boolean;
+  federation?: 'open' | 'allowlist';
 }
 
 /** Starts a hub at http://127.0.0.1:PORT. */
@@ -58,6 +59,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     uploadLimit: 5_000_000,
     proxies: 0,
     secure: options.secure ?? false,
+    federation: options.federation ?? 'open',
   });
   await hub.listen();
   return {

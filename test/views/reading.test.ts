@@ -28,6 +28,7 @@ describe('What pages read', () => {
   const readerFor = (member?: TestMember): Reader => ({
     storage: hub.hub.core.storage,
     origin: hub.origin,
+    trust: hub.hub.core.trusting.of,
     viewer: member?.actor,
   });
 

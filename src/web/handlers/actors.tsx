@@ -1,4 +1,5 @@
 // Pages of members, communities and the hub, ours and others', and following them.
+import { keepsHouse } from '../../domain/authority.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import type { Actor } from '../../domain/records.ts';
 import { mayBeListed } from '../../domain/visibility.ts';
@@ -44,6 +45,7 @@ export async function actorOf(visit: Visit): Promise<void> {
 }
 
 async function showActor(visit: Visit, found: Found<Actor>): Promise<void> {
+  if ((await visit.reader.trust(found.body.id)).level === 'suspend' && !keepsHouse(visit.viewer)) throw nobody();
   const page = await actorPage(visit.reader, found, cursorOf(query(visit, 'after')));
   const { view } = page;
   if (decodeURIComponent(visit.req.path) !== view.path) return go(visit, view.path);

@@ -1,6 +1,7 @@
 // How handlers are hung into the router: each gets a visit; those for members send others to the sign-in page,
 // and those that act check first where the form comes from.
 import type { Request, RequestHandler, Response } from 'express';
+import { keepsHouse } from '../../domain/authority.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Form, formOf, readFields } from '../forms.ts';
 import { mustBeFromHere, mustCarryWord } from '../session.ts';
@@ -80,6 +81,11 @@ export function makeAnswering(site: Site) {
 /** Throws unless the member is an admin. */
 export function mustBeAdmin({ viewer }: MemberVisit): void {
   if (viewer.role !== 'admin') throw new Problem('not-allowed', 403, 'error.notAllowedHelp');
+}
+
+/** Throws unless the member is an editor or an admin. */
+export function mustKeepHouse({ viewer }: MemberVisit): void {
+  if (!keepsHouse(viewer)) throw new Problem('not-allowed', 403, 'error.notAllowedHelp');
 }
 
 function isMember(visit: Visit): visit is MemberVisit {

@@ -23,6 +23,9 @@ export const signIn: OpenActing = async (visit, form) => {
   const attempt = { name, member: member?.id, password: form.text('password'), address: req.ip ?? '' };
   const session = await site.accounts.signIn(attempt);
   if (!session) return showSignIn(visit, { values: form, faults: [{ field: 'name', message: 'fault.signIn' }] });
+  // Said only to one who knows the password.
+  if (member && (await site.trust(member.id)).level === 'suspend')
+    return showSignIn(visit, { values: form, faults: [{ field: 'name', message: 'error.suspended' }] });
   giveCookie(site, visit.res, session);
   go(visit, safePath(form.text('next')));
 };

@@ -40,7 +40,7 @@ export const searchPage: Reading = async visit => {
 export async function searchApi(site: Site, req: Request, res: Response): Promise<void> {
   const { wanted, faults } = readSearch(name => query({ req }, name));
   if (faults.length > 0) throw new Problem('malformed', 400, 'The search could not be read.', { faults });
-  const reader: Reader = { storage: site.storage, origin: site.origin, viewer: undefined };
+  const reader: Reader = { storage: site.storage, origin: site.origin, trust: site.trust, viewer: undefined };
   const { items, total, next } = await search(reader, wanted);
   res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-cache' });
   res.json({ items: items.map(itemOf), total, next: next ?? null });

@@ -61,12 +61,12 @@ export const withdrawForm: MemberReading = async visit => {
   const { thing: own, num } = await mustFind(visit);
   const path = thingPath(visit.reader, own, num);
   const head = { title: visit.words.t('thing.withdraw') };
-  return show(visit, head, <WithdrawPage path={path} name={own.name ?? ''} />);
+  return show(visit, head, <WithdrawPage path={path} name={own.name ?? ''} reason={own.author !== visit.viewer.id} />);
 };
 
-export const withdraw: Acting = async visit => {
+export const withdraw: Acting = async (visit, form) => {
   const { thing: own } = await mustFind(visit);
-  await visit.site.perform(visit.viewer, { do: 'withdraw', what: own.id });
+  await visit.site.perform(visit.viewer, { do: 'withdraw', what: own.id, reason: form.text('reason').trim() });
   go(visit, `/@${visit.viewer.handle}`);
 };
 

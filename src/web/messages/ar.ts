@@ -1,4 +1,5 @@
 // العربية: six plural forms; the verbs address everybody in the plural or by a noun, so that no reader is left out.
+import { house } from './house/ar.ts';
 import type { Messages } from './index.ts';
 
 export const ar: Messages = {
@@ -559,4 +560,5 @@ export const ar: Messages = {
   'sdg.15': 'الحياة في البرّ',
   'sdg.16': 'السلام والعدل والمؤسسات القوية',
   'sdg.17': 'عقد الشراكات لتحقيق الأهداف',
+  ...house,
 };

@@ -1,4 +1,5 @@
 // English: the catalogue that names the keys. Sentences are short and address one person.
+import { house } from './house/en.ts';
 
 export const en = {
   'language.own': 'English',
@@ -459,4 +460,5 @@ export const en = {
   'sdg.15': 'Life on land',
   'sdg.16': 'Peace, justice and strong institutions',
   'sdg.17': 'Partnerships for the goals',
+  ...house,
 } as const;

@@ -1,4 +1,5 @@
 // Español. Se trata de tú; formas que incluyen a todas las personas donde se puede.
+import { house } from './house/es.ts';
 import type { Messages } from './index.ts';
 
 export const es: Messages = {
@@ -479,4 +480,5 @@ export const es: Messages = {
   'sdg.15': 'Vida de ecosistemas terrestres',
   'sdg.16': 'Paz, justicia e instituciones sólidas',
   'sdg.17': 'Alianzas para lograr los objetivos',
+  ...house,
 };

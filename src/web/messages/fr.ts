@@ -1,4 +1,5 @@
 // Français. On vouvoie ; espaces insécables devant les signes doubles.
+import { house } from './house/fr.ts';
 import type { Messages } from './index.ts';
 
 export const fr: Messages = {
@@ -485,4 +486,5 @@ export const fr: Messages = {
   'sdg.15': 'Vie terrestre',
   'sdg.16': 'Paix, justice et institutions efficaces',
   'sdg.17': 'Partenariats pour la réalisation des objectifs',
+  ...house,
 };

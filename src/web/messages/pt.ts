@@ -1,4 +1,5 @@
 // Português, para leitores de África, do Brasil e de Portugal: trata-se a pessoa por «você» subentendido.
+import { house } from './house/pt.ts';
 import type { Messages } from './index.ts';
 
 export const pt: Messages = {
@@ -479,4 +480,5 @@ export const pt: Messages = {
   'sdg.15': 'Proteger a vida terrestre',
   'sdg.16': 'Paz, justiça e instituições eficazes',
   'sdg.17': 'Parcerias para a implementação dos objetivos',
+  ...house,
 };

@@ -45,6 +45,11 @@ export function ActorPage({ page }: { page: Model }) {
           </p>
         )}
         <Bond page={page} />
+        {viewer && page.bond !== 'self' && actor.office === undefined && (
+          <p class="row">
+            <a href={`${view.path}/report`}>{t('report.link')}</a>
+          </p>
+        )}
       </header>
       {viewer && actor.kind === 'group' && (
         <section aria-labelledby="here">

@@ -5,13 +5,15 @@ import { useWords } from '../frame.ts';
 import { Choices, TextArea } from '../parts/fields.tsx';
 import { Form, type Values } from '../parts/form.tsx';
 
-export function WithdrawPage({ path, name }: { path: string; name: string }) {
+/** `reason`: somebody else's thing is removed, and it is asked why. */
+export function WithdrawPage({ path, name, reason }: { path: string; name: string; reason: boolean }) {
   const { t } = useWords();
   return (
     <>
       <h1 dir="auto">{name ? t('withdraw.title', { name }) : t('withdraw.titlePost')}</h1>
       <p class="lead">{t('withdraw.lead')}</p>
       <Form action={`${path}/withdraw`}>
+        {reason && <TextArea name="reason" label={t('policy.reason')} hint={t('policy.reasonHint')} rows={2} />}
         <p class="row">
           <button type="submit" class="grave">
             {t('withdraw.submit')}

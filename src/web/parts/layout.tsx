@@ -1,6 +1,7 @@
 // The frame of every page: head, header, the way round the hub, footer. It works without JavaScript, with a keyboard,
 // on a narrow screen and from right to left.
 import type { ComponentChildren } from 'preact';
+import { keepsHouse } from '../../domain/authority.ts';
 import { useFrame } from '../frame.ts';
 import { catalogues, pageLanguages } from '../messages/index.ts';
 import { wordsFor } from '../words.ts';
@@ -76,7 +77,7 @@ function Top({ bare }: { bare: boolean }) {
           <Mark />
           <span dir="auto">{hub.name}</span>
         </a>
-        {viewer && <Menu name={viewer.name} handle={viewer.handle} admin={viewer.role === 'admin'} />}
+        {viewer && <Menu name={viewer.name} handle={viewer.handle} keeps={keepsHouse(viewer)} />}
         {!bare && (
           <nav aria-label={t('nav')}>
             <a href="/search" aria-current={path.startsWith('/search') ? 'page' : undefined}>
@@ -101,7 +102,7 @@ function Top({ bare }: { bare: boolean }) {
   );
 }
 
-function Menu({ name, handle, admin }: { name: string; handle: string; admin: boolean }) {
+function Menu({ name, handle, keeps }: { name: string; handle: string; keeps: boolean }) {
   const { t } = useFrame().words;
   return (
     <details class="menu">
@@ -113,7 +114,7 @@ function Menu({ name, handle, admin }: { name: string; handle: string; admin: bo
         <a href="/following">{t('nav.following')}</a>
         <a href={`/@${handle}`}>{t('nav.me')}</a>
         <a href="/settings">{t('nav.settings')}</a>
-        {admin && <a href="/admin/work">{t('admin.nav')}</a>}
+        {keeps && <a href="/admin/reports">{t('admin.nav')}</a>}
         <form method="post" action="/sign-out">
           <Token />
           <button type="submit">{t('nav.signOut')}</button>

@@ -34,6 +34,7 @@ export function ThingActions({ page }: { page: ThingPage }) {
           {may.adapt && <a href={`${path}/adapt`}>{t('thing.adapt')}</a>}
           {may.edit && <a href={`${path}/edit`}>{t('thing.edit')}</a>}
           {may.withdraw && <a href={`${path}/withdraw`}>{t('thing.withdraw')}</a>}
+          {!may.edit && <a href={`${path}/report`}>{t('report.link')}</a>}
         </div>
       ) : (
         <Visitor page={page} />

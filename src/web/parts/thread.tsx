@@ -67,6 +67,7 @@ function PostEntry({ post }: { post: Post }) {
           <a href={`${post.path}/reply`}>{words.t('thing.reply')}</a>
           {post.own && <a href={`${post.path}/edit`}>{words.t('thing.edit')}</a>}
           {post.own && <a href={`${post.path}/withdraw`}>{words.t('thing.withdraw')}</a>}
+          {!post.own && <a href={`${post.path}/report`}>{words.t('report.link')}</a>}
         </p>
       )}
     </article>

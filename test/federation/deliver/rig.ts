@@ -19,6 +19,7 @@ import { makeCommit } from '../../../src/log/commit.ts';
 import { type Cursor, startCursor } from '../../../src/log/cursor.ts';
 import { type Entry, upcast } from '../../../src/log/entry.ts';
 import { makeTake, type Take } from '../../../src/log/take.ts';
+import { makeTrusting } from '../../../src/log/trusting.ts';
 import type { Claim, Storage } from '../../../storage/port.ts';
 import { openStorageOf } from '../../helpers/storage.ts';
 
@@ -81,6 +82,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
   const urls = makeUrls(origin);
   const home = { origin: urls.origin, hub: urls.hub };
   const commit = makeCommit(storage.log, () => applied.wake());
+  const trusting = makeTrusting({ records: storage.records, home });
   const partings = makePartings({ storage, home });
   const apply = makeApply({ storage, home });
   let outward: Outward | undefined;
@@ -90,7 +92,9 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     read: commit.read,
     async handle(entries) {
       await partings.note(entries);
-      return apply(entries);
+      const followed = await apply(entries);
+      trusting.heard(entries.map(({ event }) => event));
+      return followed;
     },
     setAside: async (_entry, error) => {
       throw error;
@@ -103,6 +107,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
   const fetching = fetch ?? makeFetch({ devPeers, userAgent: 'rig' });
   const know = makeKnow({ storage, urls, take, fetch: fetching });
   outward = await makeOutward({
+    trust: trusting.of,
     storage,
     urls,
     home,

@@ -14,6 +14,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { Actor, Thing } from '../../../src/domain/records.ts';
 import { reduce } from '../../../src/domain/reducer.ts';
 import { toEntry } from '../../../src/log/entry.ts';
+import { makeTrusting } from '../../../src/log/trusting.ts';
 import type { Storage } from '../../../storage/port.ts';
 import { openSqlite } from '../../../storage/sqlite/index.ts';
 import { amina, hub, instance, urls } from '../write/samples.ts';
@@ -49,6 +50,7 @@ export async function startRig(): Promise<Rig> {
       storage,
       urls,
       keys: makeKeyRing({ storage, urls }),
+      trust: makeTrusting({ records: storage.records, home: { origin: urls.origin, hub: urls.hub } }).of,
       name: 'Example Hub',
       version: '1.2.3',
       async memberOf(req) {

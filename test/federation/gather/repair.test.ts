@@ -111,7 +111,7 @@ describe('repairing what was gathered', () => {
       asked++;
       await rig.outward.repairAll();
     };
-    const clocks = [1, 2].map(() => startSchedule({ storage: rig.storage, repairAll, log }));
+    const clocks = [1, 2].map(() => startSchedule({ storage: rig.storage, repairAll, lookAll: async () => {}, log }));
     await Promise.all(clocks.map(clock => clock.hourly()));
     expect(asked).to.equal(1);
     const due = await rig.storage.jobs.nextDue('gather');

@@ -158,6 +158,18 @@ describe('the activities that peers get', () => {
     const own: DomainEvent[] = [
       { type: 'peerAdded', id, actor: urls.hub, at, origin: 'https://m.example' },
       { type: 'hostJudged', id, actor: urls.hub, at, host: 'm.example', blocked: true },
+      {
+        type: 'actorJudged',
+        id,
+        actor: amina.id,
+        at,
+        whom: ana.id,
+        level: 'suspend',
+        noMedia: false,
+        noReports: false,
+      },
+      { type: 'listImported', id, actor: amina.id, at, rules: [] },
+      { type: 'reportHandled', id, actor: amina.id, at, report: `${ana.id}/flags/1`, step: 'taken' },
     ];
     for (const event of own) expect(writeActivity(event, lookups()), event.type).to.equal(undefined);
   });

@@ -1,0 +1,108 @@
+// What must be read before it is decided whether an event may be: records, links, and with whom the hub has to do by it.
+import type { DomainEvent } from './events.ts';
+import type { Home } from './home.ts';
+import type { LinkKind } from './links.ts';
+import type { Rec } from './records.ts';
+import { judging } from './trust.ts';
+
+/** Stored records by id, undefined for unknown and for buried ones, and whether a link stands. */
+export interface Facts {
+  (id: string): Rec | undefined;
+  linked(kind: LinkKind, from: string, to: string): boolean;
+}
+
+/** A link that decides: kind, from, to. */
+export type DecidingLink = [LinkKind, string, string];
+
+/** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
+export function deciding(event: DomainEvent, home: Home): string[] {
+  return [...new Set([...named(event), ...concerned(event).flatMap(who => judging(who, home))])];
+}
+
+/** Ids of what must be read besides, once the first are: who made what is passed on is known only then. */
+export function decidingFurther(event: DomainEvent, facts: Facts, home: Home): string[] {
+  const author = event.type === 'shared' ? authorOf(event.what, facts) : undefined;
+  return author === undefined ? [] : judging(author, home);
+}
+
+function named(event: DomainEvent): string[] {
+  switch (event.type) {
+    case 'published':
+    case 'revised':
+    case 'counted':
+      return [event.thing.id];
+    case 'withdrawn':
+      return [event.what, event.actor];
+    case 'shared':
+    case 'liked':
+      return [event.what];
+    case 'voted':
+      return [event.poll];
+    case 'followed':
+      return [event.whom];
+    case 'followAccepted':
+    case 'followRejected':
+      return [event.follow];
+    case 'undone':
+      return [event.undoes.id];
+    case 'pinned':
+      return [event.what];
+    case 'moderated':
+      return [event.actor, event.group, event.what, ...event.trail];
+    case 'lifted':
+      return [event.actor, event.lifts.id, event.lifts.group];
+    case 'profiled':
+      return [event.profile.id, ...(event.by ? [event.by] : [])];
+    case 'reportHandled':
+      return [event.actor, event.report];
+    case 'actorJudged':
+      return [event.actor, event.whom];
+    case 'hostJudged':
+    case 'listImported':
+      return [event.actor];
+    default:
+      return [];
+  }
+}
+
+/** The links that decide whether the event may be. */
+export function decidingLinks(event: DomainEvent): DecidingLink[] {
+  switch (event.type) {
+    case 'moderated': {
+      const links: DecidingLink[] = [['moderator', event.group, event.actor]];
+      const filed = event.trail.at(-1);
+      if (filed) links.push(['shares', event.group, filed]);
+      if (event.act === 'ban') links.push(['moderator', event.group, event.what]);
+      return links;
+    }
+    case 'lifted':
+      return [['moderator', event.lifts.group, event.actor]];
+    default:
+      return [];
+  }
+}
+
+/** With whom the hub has to do by this event: who acts, and from whom something is passed on or asked for. */
+export function concerned(event: DomainEvent): string[] {
+  switch (event.type) {
+    case 'shared':
+    case 'liked':
+    case 'hinted':
+      return [event.actor, event.what];
+    case 'voted':
+      return [event.actor, event.poll];
+    case 'followed':
+      return [event.actor, event.whom];
+    case 'followAccepted':
+      return [event.actor, event.who];
+    case 'moved':
+      return [event.actor, event.to];
+    default:
+      return [event.actor];
+  }
+}
+
+export function authorOf(what: string, facts: Facts): string | undefined {
+  const thing = facts(what);
+  return thing?.record === 'thing' ? thing.author : undefined;
+}
