@@ -1,5 +1,5 @@
 // Who may speak: a request counts only when its actor's own key signed this body, for this address, lately.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { startHub, type TestHub } from '../helpers/hub.ts';
 import {
@@ -79,6 +79,8 @@ describe('an inbox', () => {
     'with an algorithm that anybody can make': () => ({ algorithm: 'hmac-sha256' }),
     'with an algorithm called none': () => ({ algorithm: 'none' }),
     'signed for another host': () => ({ after: { host: 'x.example' } }),
+    'signed for another host, which handed it on': () => ({ headers: { host: 'x.example' } }),
+    'signed for this host at another port': () => ({ headers: { host: '127.0.0.1:1' } }),
     'with two signatures': () => ({
       after: { 'x-more': '1', Signature: ['keyId="a",signature="b"', 'keyId="c",signature="d"'] },
     }),
@@ -157,6 +159,19 @@ describe('an inbox', () => {
       res.write('{"id":');
       setTimeout(() => res.destroy(), 20);
     },
+    'has a key that takes too long to use': ({ document }) => {
+      const n = Buffer.alloc(2048, 0xff).toString('base64url');
+      const publicKey = createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
+      const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' });
+      return { ...document, publicKey: { ...(document.publicKey as object), publicKeyPem } };
+    },
+    'has a key that is none': ({ document }) => ({
+      ...document,
+      publicKey: {
+        ...(document.publicKey as object),
+        publicKeyPem: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
+      },
+    }),
     'has a key that is too short': ({ document }) => {
       const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
       const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' });
