@@ -46,6 +46,9 @@ export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
     const ready = kept.get(actor);
     if (ready) return ready;
     const isNew = !(await know.stored(actor));
+    // Meanwhile another request may have met the actor.
+    const met = kept.get(actor);
+    if (met) return met;
     return together(actor, async () => {
       if (isNew && asked.has(actor)) throw unreadable('it was asked for a moment ago');
       if (isNew) spend(actor);

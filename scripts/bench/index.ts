@@ -18,6 +18,7 @@ import { fanout, faults } from './parts/fanout.ts';
 import { gather } from './parts/gather.ts';
 import { growth } from './parts/growth.ts';
 import { inbox } from './parts/inbox.ts';
+import { mongodb } from './parts/mongodb.ts';
 import { page } from './parts/page.ts';
 import { search } from './parts/search.ts';
 import { spread } from './parts/spread.ts';
@@ -25,7 +26,7 @@ import { start } from './parts/start.ts';
 import { weight } from './parts/weight.ts';
 import { asMarkdown, asText, intoDocument, makeReport, type PartReport, writeReport } from './report.ts';
 
-const parts: Part[] = [inbox, fanout, faults, gather, spread, page, search, start, growth, weight];
+const parts: Part[] = [inbox, mongodb, fanout, faults, gather, spread, page, search, start, growth, weight];
 
 const { values: options } = parseArgs({
   options: {

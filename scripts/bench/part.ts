@@ -41,8 +41,12 @@ export function holds({ value, aim }: Line): boolean {
   return 'least' in aim ? value >= aim.least : value <= aim.most;
 }
 
-/** True for a value that no busy machine explains: a twelfth of what is aimed at, or twenty-five times the bound. */
-export function isAbsurd({ value, aim }: Line): boolean {
+/**
+ * True for a value that no busy machine explains: a twelfth of what is aimed at, or twenty-five times the bound; of a time,
+ * which a busy machine stretches, a hundred times.
+ */
+export function isAbsurd({ value, unit, aim }: Line): boolean {
   if (!Number.isFinite(value) || value < 0) return true;
-  return 'least' in aim ? value < aim.least / 12 : value > aim.most * 25;
+  if ('least' in aim) return value < aim.least / 12;
+  return value > aim.most * (unit === 'ms' || unit === 's' ? 100 : 25);
 }

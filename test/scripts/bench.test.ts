@@ -37,6 +37,7 @@ describe('the report of the benchmarks', () => {
       true,
     ]);
     expect([61, 1500, 1501].map(value => isAbsurd(line(value, { most: 60 })))).to.deep.equal([false, false, true]);
+    expect(isAbsurd({ ...line(5999, { most: 60 }), unit: 'ms' })).to.equal(false);
   });
 
   it('never gives a figure to a part that failed', () => {

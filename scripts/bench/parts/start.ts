@@ -10,11 +10,11 @@ import { settled } from '../targets/hub.ts';
 
 export const start: Part = { name: 'start', minutes: 40, measure: measureStart };
 
-const restMs = 5000;
 const concurrency = 64;
 
 async function measureStart(bench: Bench): Promise<Line[]> {
   const corpus = await bench.corpus(bench.sizes.at(-1) as number);
+  const restMs = bench.quick ? 1000 : 5000;
   const load = await startLoad();
   try {
     const env = await hubEnv(corpus.folder, { ...ofCorpus, peers: [load.origin] });
