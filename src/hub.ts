@@ -1,5 +1,5 @@
 // The one place where everything is wired, by hand: the core, the fediverse and the web become one app.
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import express, { type Express, type Request } from 'express';
 import { makeClientApi } from '../federation/client/index.ts';
 import { makeDocuments } from '../federation/documents/index.ts';
@@ -23,6 +23,7 @@ import { makeHealth } from './health.ts';
 import { startRunning } from './log/running.ts';
 import { makeLogger } from './logger.ts';
 import { startSchedule } from './schedule.ts';
+import { hurry, inert, makeServer } from './server.ts';
 import { makeWeb } from './web/index.ts';
 
 /** The version told to peers. */
@@ -101,6 +102,7 @@ export async function makeHub(config: Config): Promise<Hub> {
   app.disable('x-powered-by');
   app.set('trust proxy', config.proxies);
   app.set('query parser', 'simple');
+  app.use(inert, hurry());
   app.use(
     makeInbox({
       urls,
@@ -149,10 +151,7 @@ export async function makeHub(config: Config): Promise<Hub> {
   );
   app.use(makeEdge(onBug));
 
-  const server = createServer(app);
-  // A file of the largest size over a slow line takes this long.
-  server.requestTimeout = 20 * 60_000;
-  server.headersTimeout = 15_000;
+  const server = makeServer(app);
 
   return {
     app,

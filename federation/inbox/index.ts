@@ -15,7 +15,9 @@ import { syncHeader } from '../sync/digest.ts';
 import type { HearSync } from '../sync/hear.ts';
 import type { Urls } from '../urls.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from './body.ts';
+import { makeGate } from './gate.ts';
 import { checkSpeaker, provenInside, refuseStrangers } from './speaker.ts';
+import { makeTurns, type Turn } from './turn.ts';
 
 export interface InboxDeps {
   urls: Urls;
@@ -31,10 +33,19 @@ export interface InboxDeps {
   onSync: HearSync;
 }
 
+/** Reading a body of more bytes takes a turn of its own, after the one in which its signature is checked. */
+const largeFrom = 32 * 1024;
+
 /** The routes that peers deliver to. */
 export function makeInbox(deps: InboxDeps): Router {
   const router = express.Router();
-  const receive = [refuseOtherTypes, readBytes, (req: Request, res: Response) => receiveActivity(deps, req, res)];
+  const turn = makeTurns();
+  const receive = [
+    refuseOtherTypes,
+    makeGate(),
+    readBytes,
+    (req: Request, res: Response) => receiveActivity({ ...deps, turn }, req, res),
+  ];
   router.post('/inbox', ...receive);
   router.post(
     '/a/:key/inbox',
@@ -47,8 +58,15 @@ export function makeInbox(deps: InboxDeps): Router {
   return router;
 }
 
-async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Promise<void> {
+async function receiveActivity(
+  { turn, ...deps }: InboxDeps & { turn: Turn },
+  req: Request,
+  res: Response,
+): Promise<void> {
   const body = bytesOf(req);
+  const sender = String(res.locals.sender);
+  const large = body.length > largeFrom;
+  await turn(sender, large);
   const signatures = signaturesOf(deps, req, { body, res });
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
@@ -59,6 +77,7 @@ async function receiveActivity(deps: InboxDeps, req: Request, res: Response): Pr
   }
   if (await isNoConcern(deps, activity)) return void res.status(202).end();
   const deliverer = await checkSpeaker(deps.signers, signatures, activity);
+  if (large) await turn(sender, large);
   await takeAll(deps, activity, raw);
   if (signatures.every(({ names }) => names.includes(syncHeader)))
     await deps.onSync(req.headers[syncHeader], activity.actor);

@@ -100,8 +100,10 @@ describe('the direction of imports', () => {
       // Types of headers, and the server's own side.
       'federation/signatures/request.ts → node:http',
       'src/hub.ts → node:http',
+      'src/server.ts → node:http',
     ]);
-    expect(codeOf('src/hub.ts')).to.match(/import \{ createServer, type Server \} from 'node:http'/);
+    expect(codeOf('src/hub.ts')).to.match(/import type \{ Server \} from 'node:http'/);
+    expect(codeOf('src/server.ts')).to.match(/import \{ createServer, type Server \} from 'node:http'/);
     expect(codeOf('federation/signatures/request.ts')).to.match(/import type \{[^}]*\} from 'node:http'/);
     const builtIn = /(?<![.\w])(?:globalThis\.)?(?:fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(/;
     expect(holding(builtIn)).to.deep.equal([]);

@@ -129,6 +129,17 @@ export async function send(
   as: PeerActor,
   tampering: Tampering = {},
 ): Promise<Answer> {
+  const { url, ...request } = signed(inbox, activity, as, tampering);
+  return ask(url, request);
+}
+
+/** The same, made ready to be sent. */
+export function signed(
+  inbox: string,
+  activity: Json | string | Buffer,
+  as: PeerActor,
+  tampering: Tampering = {},
+): { url: URL; method: string; headers: Record<string, string | string[] | undefined>; body: string | Buffer } {
   const raw = typeof activity === 'string' || Buffer.isBuffer(activity);
   const body = Buffer.from(raw ? activity : JSON.stringify(activity));
   const url = new URL(inbox);
@@ -155,7 +166,7 @@ export async function send(
       .map(([name, value]) => `${name}="${value}"`)
       .join(',');
   }
-  return ask(url, { method, headers: { ...headers, ...tampering.after }, body: tampering.body ?? body });
+  return { url, method, headers: { ...headers, ...tampering.after }, body: tampering.body ?? body };
 }
 
 /** Reads an address as an actor of a peer, signed as Mastodon signs its reads. */

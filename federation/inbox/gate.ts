@@ -1,0 +1,60 @@
+// What strangers send at once is bounded, for each host that sends and in all, so that a flood from one is told to come back
+// later while others are heard. Whose it claims to be is read from the key that it names; who only claims that is another sender.
+import type { RequestHandler } from 'express';
+import { hostOf } from '../../src/domain/home.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { challenge } from '../signatures/index.ts';
+import { bodyLimit } from './body.ts';
+
+export interface GateLimits {
+  /** Requests of one host, and of all, that are under way at once. */
+  host: number;
+  all: number;
+  /** Bytes of all their bodies. */
+  bytes: number;
+}
+
+const usual: GateLimits = { host: 500, all: 2000, bytes: 128 * 1024 * 1024 };
+/** Seconds to stay away for. */
+const pause = 30;
+
+/**
+ * Refuses what is unsigned before its body is read, and what is too much: 429 for a host, 503 for all. Leaves who sends, as
+ * far as is claimed, in `res.locals.sender`.
+ */
+export function makeGate(limits: GateLimits = usual): RequestHandler {
+  const hosts = new Map<string, number>();
+  let all = 0;
+  let bytes = 0;
+
+  return (req, res, next) => {
+    const { signature, 'signature-input': input, 'content-length': length } = req.headers;
+    if (typeof signature !== 'string') {
+      res.set(challenge(req.method));
+      throw new Problem('unsigned', 401, 'Signature refused: missing.');
+    }
+    const host = `${req.ip} ${hostOfKey(`${input ?? ''} ${signature}`)}`;
+    const size = Math.min(length === undefined ? bodyLimit : Number(length), bodyLimit);
+    const here = hosts.get(host) ?? 0;
+    if (here >= limits.host)
+      throw new Problem('too-many', 429, 'Too much of this host at once.', { retryAfter: pause });
+    if (all >= limits.all || bytes + size > limits.bytes)
+      throw new Problem('busy', 503, 'The hub is busy.', { retryAfter: pause });
+    res.locals.sender = host;
+    hosts.set(host, here + 1);
+    all += 1;
+    bytes += size;
+    res.once('close', () => {
+      const left = (hosts.get(host) ?? 1) - 1;
+      if (left > 0) hosts.set(host, left);
+      else hosts.delete(host);
+      all -= 1;
+      bytes -= size;
+    });
+    next();
+  };
+}
+
+function hostOfKey(signature: string): string {
+  return hostOf(/keyid="([^"]{1,2000})"/i.exec(signature.slice(0, 8192))?.[1] ?? '');
+}

@@ -1,0 +1,35 @@
+// How long the event loop of this process stood still, in processor time of its thread, so that a machine that is busy with
+// other things is not taken for it.
+
+export interface Stalls {
+  /** The longest turn so far, in ms of processor time. */
+  longest(): number;
+  /** Stops watching and gives the longest. */
+  stop(): number;
+}
+
+/** Watches from now on; what a test itself does meanwhile counts too. */
+export function watchStalls(): Stalls {
+  const used = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let before = used();
+  let longest = 0;
+  let timer: NodeJS.Timeout;
+  const tick = () => {
+    const now = used();
+    longest = Math.max(longest, now - before);
+    before = now;
+    timer = setTimeout(tick, 1);
+  };
+  timer = setTimeout(tick, 1);
+  return {
+    longest: () => longest,
+    stop() {
+      clearTimeout(timer);
+      longest = Math.max(longest, used() - before);
+      return longest;
+    },
+  };
+}
