@@ -1,9 +1,9 @@
 // Covers: every picture becomes a WebP of at most 640 pixels and 25 KB, without the data a camera adds.
-// The picture library is loaded when the first cover comes, so that a hub starts light.
 
 import type { Storage } from '../../storage/port.ts';
 import type { Attachment } from '../domain/records.ts';
 import { fileAddress } from './files.ts';
+import { openPicture } from './pictures.ts';
 
 /** Bytes of a cover at most. */
 export const coverBytes = 25_000;
@@ -33,13 +33,10 @@ export async function keepCover(
 }
 
 async function shrink(picture: Buffer): Promise<{ data: Buffer; width: number; height: number } | undefined> {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
   for (const width of widths) {
     for (const quality of qualities) {
       try {
-        const { data, info } = await sharp(picture, { limitInputPixels: 40_000_000, failOn: 'error' })
+        const { data, info } = await (await openPicture(picture))
           .rotate()
           .resize({ width, height: width, fit: 'inside', withoutEnlargement: true })
           .flatten({ background: '#ffffff' })

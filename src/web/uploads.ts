@@ -3,10 +3,10 @@
 
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
-import { BlobTooLarge } from '../../storage/port.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Form, makeForm, type StoredFile, tidy } from './forms.ts';
+import { type Form, makeForm, tidy } from './forms.ts';
 import { mustCarryWord } from './session.ts';
+import { storeFile } from './storing.ts';
 import type { Visit } from './visit.tsx';
 
 /** Files of one form. */
@@ -113,27 +113,6 @@ function openParser({ req, site }: Visit): busboy.Busboy {
     });
   } catch {
     throw malformed();
-  }
-}
-
-async function storeFile(
-  visit: Visit,
-  form: Form,
-  { stream, name }: { stream: Readable; name: string },
-): Promise<void> {
-  const { site, words } = visit;
-  try {
-    const { sha256, bytes } = await site.storage.blobs.put(
-      stream.iterator({ destroyOnReturn: false }),
-      site.uploadLimit,
-    );
-    if (bytes > 0) form.files.push({ sha256, bytes, name } satisfies StoredFile);
-  } catch (error) {
-    if (!(error instanceof BlobTooLarge)) throw error;
-    form.faults.push({
-      field: 'files',
-      message: words.t('fault.fileLarge', { name, size: words.bytes(site.uploadLimit) }),
-    });
   }
 }
 

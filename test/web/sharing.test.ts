@@ -146,6 +146,71 @@ describe('Sharing by form', () => {
     expect((await amina.get(location)).body).to.match(/<img class="cover"[^>]*alt="A class outdoors"/);
   });
 
+  it('draws pictures anew among the files: without the camera’s data, upright, under the name of what they are', async () => {
+    const plain = () => sharp({ create: { width: 60, height: 30, channels: 3, background: '#a33' } });
+    const exif = { IFD0: { Copyright: 'SECRET PLACE' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
+    const frames = await sharp(
+      await Promise.all(
+        ['#f00', '#0f0'].map(background =>
+          sharp({ create: { width: 9, height: 9, channels: 3, background } })
+            .png()
+            .toBuffer(),
+        ),
+      ),
+      { join: { animated: true } },
+    )
+      .gif()
+      .toBuffer();
+    const sent: Record<string, [Buffer, string]> = {
+      'a.jpg': [await plain().withExif(exif).withMetadata({ orientation: 6 }).jpeg().toBuffer(), 'a.jpg'],
+      'b.pdf': [await plain().withExif(exif).png().toBuffer(), 'b.png'],
+      'c.WEBP': [await plain().withExif(exif).webp().toBuffer(), 'c.WEBP'],
+      'd.avif': [await plain().withExif(exif).avif().toBuffer(), 'd.webp'],
+      'e.tiff': [await plain().withExif(exif).tiff().toBuffer(), 'e.tiff'],
+      'f.html': [
+        Buffer.concat([await plain().withExif(exif).jpeg().toBuffer(), Buffer.from('<script>SECRET PLACE</script>')]),
+        'f.jpg',
+      ],
+      'g.gif': [frames, 'g.gif'],
+    };
+    const files = Object.entries(sent).map(([name, [bytes]]) => new File([new Uint8Array(bytes)], name));
+    const answer = await amina.upload('/new/resource', { ...three, files: files as never });
+    expect(answer.status, answer.body.slice(0, 2000)).to.equal(303);
+    const { attachments } = await stored(answer.location);
+    expect(attachments.map(({ name }) => name)).to.have.members(Object.values(sent).map(([, name]) => name));
+    for (const { url, name = '' } of attachments) {
+      const served = Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect(served.includes('SECRET'), name).to.equal(false);
+      const { exif, orientation = 1, width, height, pages } = await sharp(served).metadata();
+      expect({ exif, orientation }, name).to.deep.equal({ exif: undefined, orientation: 1 });
+      if (name === 'a.jpg') expect([width, height]).to.deep.equal([30, 60]);
+      if (name === 'g.gif') expect(pages).to.equal(2);
+    }
+  });
+
+  it('keeps no picture that cannot be drawn, and none that would grow beyond measure', async () => {
+    // A GIF of 65535 by 65535 pixels in some bytes, a PNG that says it is as large, and what only begins like a picture.
+    const gif = Buffer.from('474946383961ffffffff800000000000ffffff2c00000000ffffffff0002024401003b', 'hex');
+    const png = Buffer.from(
+      await sharp({ create: { width: 9, height: 9, channels: 3, background: '#000' } })
+        .png()
+        .toBuffer(),
+    );
+    png.writeUInt32BE(60_000, 16);
+    png.writeUInt32BE(60_000, 20);
+    const liar = Buffer.from('GIF89a<script>alert(1)</script>');
+    for (const [name, bytes] of Object.entries({ 'bomb.gif': gif, 'bomb.png': png, 'liar.gif': liar })) {
+      const before = (await place.hub.hub.core.storage.blobs.list('', 1000)).length;
+      const { status, body } = await amina.upload('/new/resource', {
+        ...three,
+        files: new File([new Uint8Array(bytes)], name),
+      });
+      expect(status, name).to.equal(422);
+      expect(faultOf(body, 'files')).to.include(`“${name}” is not a picture`);
+      expect((await place.hub.hub.core.storage.blobs.list('', 1000)).length).to.equal(before);
+    }
+  });
+
   it('refuses as cover what is no picture', async () => {
     for (const bytes of ['<svg onload="alert(1)">', 'GIF89a but no']) {
       const { status, body } = await amina.upload('/new/resource', {

@@ -495,6 +495,7 @@ export const ar: Messages = {
   'fault.sdgs': 'الاختيار من الأهداف السبعة عشر فقط.',
   'fault.country': 'الاختيار من قائمة البلدان فقط.',
   'fault.fileLarge': 'الملف «{name}» كبير جدا: {size} على الأكثر.',
+  'fault.picture': 'الملف «{name}» ليس صورة يمكن قراءتها. تصلح JPEG وPNG وGIF وWebP وAVIF.',
   'fault.filesMany': '{count} ملفات على الأكثر.',
   'fault.group': 'لم يوجد مجتمع باسم «{name}».',
   'fault.banned': 'لا يقبل هذا المجتمع مساهماتك.',

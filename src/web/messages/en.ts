@@ -394,6 +394,7 @@ export const en = {
   'fault.sdgs': 'Choose from the 17 goals.',
   'fault.country': 'Choose a country from the list.',
   'fault.fileLarge': '“{name}” is too large: at most {size}.',
+  'fault.picture': '“{name}” is not a picture that can be read. JPEG, PNG, GIF, WebP and AVIF work.',
   'fault.filesMany': 'At most {count} files.',
   'fault.group': 'No community was found for “{name}”.',
   'fault.banned': 'This community does not take contributions of yours.',

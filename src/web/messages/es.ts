@@ -415,6 +415,7 @@ export const es: Messages = {
   'fault.sdgs': 'Elige entre los 17 objetivos.',
   'fault.country': 'Elige un país de la lista.',
   'fault.fileLarge': '«{name}» es demasiado grande: {size} como máximo.',
+  'fault.picture': '«{name}» no es una imagen legible. Sirven JPEG, PNG, GIF, WebP y AVIF.',
   'fault.filesMany': '{count} archivos como máximo.',
   'fault.group': 'No se ha encontrado ninguna comunidad para «{name}».',
   'fault.banned': 'Esta comunidad no acepta tus aportaciones.',

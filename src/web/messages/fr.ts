@@ -421,6 +421,7 @@ export const fr: Messages = {
   'fault.sdgs': 'Choisissez parmi les 17 objectifs.',
   'fault.country': 'Choisissez un pays dans la liste.',
   'fault.fileLarge': '« {name} » est trop volumineux : {size} au plus.',
+  'fault.picture': '« {name} » n’est pas une image lisible. JPEG, PNG, GIF, WebP et AVIF conviennent.',
   'fault.filesMany': '{count} fichiers au plus.',
   'fault.group': 'Aucune communauté trouvée pour « {name} ».',
   'fault.banned': 'Cette communauté n’accepte pas vos contributions.',

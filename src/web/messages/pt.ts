@@ -415,6 +415,7 @@ export const pt: Messages = {
   'fault.sdgs': 'Escolha entre os 17 objetivos.',
   'fault.country': 'Escolha um país da lista.',
   'fault.fileLarge': '«{name}» é demasiado grande: {size} no máximo.',
+  'fault.picture': '«{name}» não é uma imagem legível. Servem JPEG, PNG, GIF, WebP e AVIF.',
   'fault.filesMany': '{count} ficheiros no máximo.',
   'fault.group': 'Nenhuma comunidade encontrada para «{name}».',
   'fault.banned': 'Esta comunidade não aceita as suas contribuições.',
