@@ -2,7 +2,9 @@
 import type { LinkCursor } from '../../storage/port.ts';
 import type { Actor } from '../domain/records.ts';
 import { type ActorView, actorView } from './actor-view.ts';
-import { actorViews, type Found, follows, ofSort, type Reader } from './reader.ts';
+import { type Card, cardOf } from './card.ts';
+import { mayModerate, moderatorsOf } from './moderation.ts';
+import { actorViews, type Found, follows, ofSort, type Reader, seeThings } from './reader.ts';
 import { outboxStream, type Stream } from './stream.ts';
 
 /** What a page shows of an actor. */
@@ -15,10 +17,16 @@ export interface ActorPage {
   bond: 'none' | 'self' | 'asked' | 'follows';
   /** At most 20, of a community. */
   moderators: ActorView[];
+  /** The viewer may moderate it. */
+  moderates: boolean;
+  /** What it shows first, at most 5; on its first page only. */
+  pinned: Card[];
   stream: Stream;
   /** Where it went. */
   movedTo?: ActorView;
 }
+
+const pinLimit = 5;
 
 /** The actor with this handle (`name`, or `name@host`); undefined when the hub knows none. */
 export async function actorByHandle(reader: Reader, handle: string): Promise<Found<Actor> | undefined> {
@@ -31,7 +39,6 @@ export async function actorByHandle(reader: Reader, handle: string): Promise<Fou
 /** The page model of a known actor. */
 export async function actorPage(reader: Reader, found: Found<Actor>, after?: LinkCursor): Promise<ActorPage> {
   const { body: actor, num } = found;
-  const moderators = (actor.moderators ?? []).slice(0, 20);
   const moved = actor.movedTo ? (await actorViews(reader, [actor.movedTo])).get(actor.movedTo) : undefined;
   return {
     actor,
@@ -40,9 +47,21 @@ export async function actorPage(reader: Reader, found: Found<Actor>, after?: Lin
     num,
     followers: await reader.storage.links.count({ kind: 'follows', to: actor.id }),
     bond: await bondTo(reader, actor.id),
-    moderators: [...(await actorViews(reader, moderators)).values()],
+    moderators: actor.kind === 'group' ? await moderatorsOf(reader, actor) : [],
+    moderates: actor.kind === 'group' && (await mayModerate(reader, actor.id)),
+    pinned: after ? [] : await pinnedOf(reader, actor.id),
     stream: await outboxStream(reader, actor.id, after),
   };
+}
+
+/** What it shows first, as far as the viewer may see it. */
+async function pinnedOf(reader: Reader, actor: string): Promise<Card[]> {
+  const links = await reader.storage.links.list({ kind: 'featured', from: actor }, { limit: pinLimit });
+  const seen = await seeThings(
+    reader,
+    links.map(({ to }) => to),
+  );
+  return Promise.all([...seen.values()].map(each => cardOf(reader, each)));
 }
 
 async function bondTo(reader: Reader, actor: string): Promise<ActorPage['bond']> {

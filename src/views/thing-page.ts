@@ -5,6 +5,7 @@ import { plainText } from '../domain/prose.ts';
 import type { Thing } from '../domain/records.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf, type Home, homeOf, thingPath } from './card.ts';
+import { isClosed, standings } from './moderation.ts';
 import { type PollView, pollView } from './poll.ts';
 import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
 import { cut } from './text.ts';
@@ -29,8 +30,10 @@ export interface ThingPage {
   answers: Post[];
   more: number;
   poll?: PollView;
+  /** A community closed it, or what it answers, to answers. */
+  closed: boolean;
   /** What the viewer may do. */
-  may: { edit: boolean; withdraw: boolean; adapt: boolean; share: boolean };
+  may: { edit: boolean; withdraw: boolean; adapt: boolean; share: boolean; moderate: boolean };
   liked: boolean;
   shared: boolean;
 }
@@ -84,12 +87,14 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     ...(parent && { parent }),
     parentUnknown: !parent && thing.inReplyTo !== undefined,
     ...thread,
+    closed: await isClosed(reader, thing),
     ...(thing.kind === 'poll' && { poll: await pollView(reader, thing) }),
     may: {
       edit: own,
       withdraw: own || keepsHouse(viewer),
       adapt: viewer !== undefined && thing.kind === 'resource' && open && !forbidsAdapting(thing.licence),
       share: viewer !== undefined && open,
+      moderate: (await standings(reader, seen)).length > 0,
     },
     liked: viewer !== undefined && (await links.get('likes', viewer.id, thing.id)) !== undefined,
     shared: viewer !== undefined && (await links.get('shares', viewer.id, thing.id)) !== undefined,

@@ -32,6 +32,7 @@ import { blocks, exportBlocks, importList, previewList } from './handlers/house-
 import { addMember, giveRole, judgeMember, members } from './handlers/house-members.tsx';
 import { askPeer, findPeer, judgePeer, onePeer, peers } from './handlers/house-peers.tsx';
 import { noteReport, oneReport, reports, resolveReport, takeReport } from './handlers/house-reports.tsx';
+import { desk, deskForm, moderate, moderateForm } from './handlers/moderation.tsx';
 import { claimAccounts, moveAway, moving, stayHere } from './handlers/moving.tsx';
 import { report, reportForm } from './handlers/report.tsx';
 import { searchApi, searchPage } from './handlers/search.tsx';
@@ -81,6 +82,8 @@ export function pageRoutes(router: Router, site: Site): void {
   router.get('/search', read(searchPage));
   router.get('/communities', read(communityList));
   router.get('/@:handle', read(actor));
+  router.get('/@:handle/moderate', member(deskForm));
+  router.post('/@:handle/moderate', act(desk));
   router.get('/a/:ulid', read(actorAddress));
   router.get(things(), read(thing));
   router.get('/about', read(about));
@@ -122,6 +125,8 @@ export function pageRoutes(router: Router, site: Site): void {
   router.get(things('/bring'), member(bringForm));
   router.post(things('/bring'), act(bring));
   router.post(things('/vote'), act(vote));
+  router.get(things('/moderate'), member(moderateForm));
+  router.post(things('/moderate'), act(moderate));
   router.post(things('/like'), act(like));
   router.post(things('/unlike'), act(unlike));
   router.post(things('/share'), act(passOn));

@@ -68,6 +68,8 @@ describe('Every page', function () {
     `${resource}/bring`,
     `${resource}/withdraw`,
     `${resource}/reply`,
+    `${resource}/moderate`,
+    '/@readers/moderate',
     '/admin/work',
     '/admin/reports',
     report,
@@ -175,6 +177,9 @@ describe('Every page', function () {
     gone = (await member.upload('/new/resource', three)).location;
     await member.post(`${gone}/withdraw`);
     await member.post('/follow', { whom: '@badru' });
+    await place.hub.idle();
+    await member.post(`${resource}/moderate`, { act: 'pin', group });
+    await member.post(`${resource}/moderate`, { act: 'lock', group, reason: 'Answered' });
     remote = await fromElsewhere();
     await member.post(`${remote}/report`, { reason: 'Far from true.', forward: 'yes' });
     await member.post('/admin/peers/loud.example', { level: 'silence', reason: 'Loud.' });

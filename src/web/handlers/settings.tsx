@@ -1,6 +1,7 @@
 // Changing one's own profile, language and password.
 import type { Fault } from '../../domain/problem.ts';
 import { plainText } from '../../domain/prose.ts';
+import type { Actor } from '../../domain/records.ts';
 import { faultsOf, valuesOf } from '../forms.ts';
 import { rememberLanguage, spoken } from '../language.ts';
 import { type SettingsModel, SettingsPage } from '../pages/settings.tsx';
@@ -14,7 +15,16 @@ export const settings: MemberReading = visit => showSettings(visit, {});
 
 export const saveProfile: Acting = async (visit, form) => {
   const language = form.text('language');
-  const draft = { name: form.text('name').trim(), summary: form.text('summary'), language };
+  const consents = form.all('found');
+  const draft = {
+    name: form.text('name').trim(),
+    summary: form.text('summary'),
+    language,
+    ...(form.text('asked') && {
+      indexable: consents.includes('indexable'),
+      discoverable: consents.includes('discoverable'),
+    }),
+  };
   try {
     await visit.site.perform(visit.viewer, { do: 'describe', draft });
   } catch (error) {
@@ -45,6 +55,11 @@ interface Again {
   passwordFaults?: Fault[];
 }
 
+/** Who was not asked yet is asked with a yes. */
+function consentsOf({ indexable = true, discoverable = true }: Actor): string[] {
+  return [...(indexable ? ['indexable'] : []), ...(discoverable ? ['discoverable'] : [])];
+}
+
 function showSettings(visit: MemberVisit, { values, profileFaults = [], passwordFaults = [] }: Again): Promise<void> {
   const { viewer, words } = visit;
   const { name, language = words.language } = viewer;
@@ -52,7 +67,7 @@ function showSettings(visit: MemberVisit, { values, profileFaults = [], password
   const done: SettingsModel['done'] = asked === 'saved' || asked === 'changed' ? asked : undefined;
   const failed = profileFaults.length > 0 || passwordFaults.length > 0;
   const model = {
-    profile: values ?? valuesOf({ name, language, summary: plainText(viewer.summary) }),
+    profile: values ?? valuesOf({ name, language, summary: plainText(viewer.summary), found: consentsOf(viewer) }),
     profileFaults,
     passwordFaults,
     ...(!failed && done && { done }),

@@ -50,11 +50,22 @@ export function ActorPage({ page }: { page: Model }) {
             <a href={`${view.path}/report`}>{t('report.link')}</a>
           </p>
         )}
+        {page.moderates && (
+          <p>
+            <a href={`${view.path}/moderate`}>{t('moderate.desk')}</a>
+          </p>
+        )}
       </header>
       {viewer && actor.kind === 'group' && (
         <section aria-labelledby="here">
           <h2 id="here">{t('actor.postHere')}</h2>
           <ShareLinks group={actor.id} />
+        </section>
+      )}
+      {page.pinned.length > 0 && (
+        <section aria-labelledby="first">
+          <h2 id="first">{t('actor.pinned')}</h2>
+          <Stream items={page.pinned.map(card => ({ card }))} />
         </section>
       )}
       <section aria-labelledby="posts">

@@ -1,7 +1,7 @@
 // What a member can change about oneself: profile, language, password, devices.
 import type { Fault } from '../../domain/problem.ts';
 import { useFrame } from '../frame.ts';
-import { PasswordField, Select, TextArea, TextField } from '../parts/fields.tsx';
+import { Choices, PasswordField, Select, TextArea, TextField } from '../parts/fields.tsx';
 import { Act, Form, type Values } from '../parts/form.tsx';
 import { languageOptions } from '../vocabulary.ts';
 
@@ -34,6 +34,16 @@ export function SettingsPage({ profile, profileFaults, passwordFaults, done }: S
             label={t('settings.language')}
             hint={t('settings.languageHint')}
             options={languageOptions(words, [profile.text('language')])}
+          />
+          <input type="hidden" name="asked" value="found" />
+          <Choices
+            name="found"
+            label={t('settings.found')}
+            hint={t('settings.foundHint')}
+            options={[
+              { value: 'indexable', label: t('settings.indexable') },
+              { value: 'discoverable', label: t('settings.discoverable') },
+            ]}
           />
           <p>
             <button type="submit">{t('settings.save')}</button>

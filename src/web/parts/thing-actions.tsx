@@ -15,9 +15,13 @@ export function ThingActions({ page }: { page: ThingPage }) {
       </p>
       {viewer ? (
         <div class="row">
-          <a class="button" href={`${path}/reply`}>
-            {t('thing.reply')}
-          </a>
+          {page.closed && !may.moderate ? (
+            <p class="quiet">{t('moderate.closed')}</p>
+          ) : (
+            <a class="button" href={`${path}/reply`}>
+              {t('thing.reply')}
+            </a>
+          )}
           <Act
             action={`${path}/${page.liked ? 'unlike' : 'like'}`}
             name={t(page.liked ? 'thing.unlike' : 'thing.like')}
@@ -33,6 +37,7 @@ export function ThingActions({ page }: { page: ThingPage }) {
           {may.share && <a href={`${path}/bring`}>{t('thing.bring')}</a>}
           {may.adapt && <a href={`${path}/adapt`}>{t('thing.adapt')}</a>}
           {may.edit && <a href={`${path}/edit`}>{t('thing.edit')}</a>}
+          {may.moderate && <a href={`${path}/moderate`}>{t('moderate.title')}</a>}
           {may.withdraw && <a href={`${path}/withdraw`}>{t('thing.withdraw')}</a>}
           {!may.edit && <a href={`${path}/report`}>{t('report.link')}</a>}
         </div>
