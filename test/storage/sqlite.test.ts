@@ -163,6 +163,26 @@ describe('SQLite alone', () => {
       for (const { id } of large) expect((await storage.records.get(id))?.id).to.equal(id);
     });
 
+    it('is unavailable when its file is damaged, so that no entry is blamed for it', async () => {
+      await writeFile(join(folder, 'hub.db'), Buffer.alloc(64 * 1024, 'no database '));
+      expect(await makeSqliteAt(join(folder, 'hub.db')).catch(error => error)).to.be.instanceOf(Unavailable);
+    });
+
+    it('blames a value that it cannot bind on who gave it', async () => {
+      const storage = await open();
+      const like = {
+        do: 'link',
+        kind: 'likes',
+        from: { deep: true } as unknown as string,
+        to: 'b',
+        by: 'c',
+        sort: '1',
+      } as const;
+      const error = await storage.records.apply([like]).catch(error => error);
+      expect(error).to.be.instanceOf(Error).and.not.instanceOf(Unavailable);
+      await storage.check();
+    });
+
     it('is unavailable while another process keeps the lock, and recovers', async () => {
       const connection = connect(join(folder, 'hub.db'));
       const storage = await open(connection);
