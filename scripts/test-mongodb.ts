@@ -9,6 +9,7 @@ const specs = [
   'test/hubs.test.ts',
   'test/federation/gather/**/*.test.ts',
   'test/log/overtaken.test.ts',
+  'test/attacks/poison.test.ts',
 ];
 
 const server = await findMongodb();
