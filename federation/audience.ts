@@ -56,6 +56,10 @@ const rules: Rules = {
   }),
   revised: ({ thing }, deps) => holdersOf(thing, deps),
   counted: ({ thing }, deps) => holdersOf(thing, deps),
+  quoteRequested: async ({ what }, deps) => ({ actors: await authorOf(what, deps), personal: true }),
+  quoteStamped: ({ who }) => (who ? { actors: [who], personal: true } : undefined),
+  quoteRefused: ({ who }) => (who ? { actors: [who], personal: true } : undefined),
+  quoteRevoked: ({ who }) => (who ? { actors: [who], personal: true } : undefined),
   /** Nobody but the poll's author is told who voted for what. */
   voted: async ({ poll }, deps) => ({ actors: await authorOf(poll, deps), personal: true }),
   /** What a moderator removes of another hub is gone here alone. */

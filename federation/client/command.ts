@@ -164,6 +164,7 @@ function asDraft(thing: Thing, object: Json): Draft {
     groups,
     attachments,
     hashtags,
+    ...(thing.quote && { quotes: thing.quote.what }),
   };
   if (thing.kind !== 'resource') {
     const { name, warning, inReplyTo } = thing;

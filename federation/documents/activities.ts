@@ -1,10 +1,11 @@
 // The activities of this hub by their own address, from the log. An activity is as public as what it is about: who follows
 // whom is told to those two alone, and of a thing only what may be seen of it now.
-import type { Router } from 'express';
+import type { Response, Router } from 'express';
+import type { Stamp } from '../../src/domain/consent.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import { upcast } from '../../src/log/entry.ts';
-import { type Lookups, readLookups, writeActivity } from '../write/index.ts';
+import { type Lookups, readLookups, writeActivity, writeStamp } from '../write/index.ts';
 import { peerOf } from './admit.ts';
 import { absent, answer, answerGone } from './answer.ts';
 import { type DocumentDeps, viewerOf } from './deps.ts';
@@ -26,7 +27,7 @@ export function activityRoutes(router: Router, deps: DocumentDeps): void {
       const id = `${deps.urls.origin}/e/${req.params.key}`;
       const stored = deps.urls.parse(id) && (await deps.storage.log.get(id));
       const event = stored && upcast(stored).event;
-      if (!event) throw absent();
+      if (!event) return answerStamp(deps, id, res);
       const viewer = await viewerOf(deps, req);
       const told = (await tell(deps, event, viewer)) ?? (await tell(deps, event, await peerOf(req)));
       const record = await deps.storage.records.get(id);
@@ -36,6 +37,14 @@ export function activityRoutes(router: Router, deps: DocumentDeps): void {
       answer(res, document, { open: told.open });
     }),
   );
+}
+
+/** A stamp has an address among the activities, and is for everybody who may want to check it. */
+async function answerStamp({ storage }: DocumentDeps, id: string, res: Response): Promise<void> {
+  const record = await storage.records.get(id);
+  if (record?.kind !== 'stamp') throw absent();
+  if (record.buried !== undefined) return answerGone(res, record, 'QuoteAuthorization');
+  answer(res, writeStamp(record.body as Stamp), { open: true });
 }
 
 /** What a community passed on is told by its address: its words may have changed since, or be gone. */
@@ -52,6 +61,10 @@ async function tell(deps: DocumentDeps, event: DomainEvent, viewer: Actor | unde
     case 'followAccepted':
     case 'followRejected':
       return between([event.actor, event.who], event, viewer);
+    case 'quoteRequested':
+    case 'quoteStamped':
+    case 'quoteRefused':
+      return about(deps, event.what, event, viewer);
     case 'voted': {
       const poll = standing(await deps.storage.records.get(event.poll), 'thing');
       return between([event.actor, poll?.author ?? ''], event, viewer);

@@ -4,6 +4,7 @@ import type { Follow } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context } from './context.ts';
 import { idOf, isObject, list } from './json.ts';
+import { readQuoteAnswer } from './quote.ts';
 
 export const readAccept: Reader = async (activity, context) => {
   const follow = await asked(activity, context);
@@ -18,7 +19,7 @@ export const readAccept: Reader = async (activity, context) => {
           who: follow.who,
         },
       ]
-    : [];
+    : readQuoteAnswer(activity, true, context);
 };
 
 export const readReject: Reader = async (activity, context) => {
@@ -34,13 +35,14 @@ export const readReject: Reader = async (activity, context) => {
           who: follow.who,
         },
       ]
-    : [];
+    : readQuoteAnswer(activity, false, context);
 };
 
 async function asked({ actor, node }: Activity, context: Context): Promise<Follow | undefined> {
   const object = list(node.object)[0];
   const named = idOf(object);
   const byId = named ? await context.stored(named) : undefined;
+  if (byId?.record === 'quoteRequest') return undefined;
   if (byId?.record === 'follow') return byId.whom === actor ? byId : undefined;
   const who = isObject(object) ? idOf(object.actor) : undefined;
   if (!who) return undefined;

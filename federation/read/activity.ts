@@ -14,6 +14,7 @@ import { address, idOf, isObject, type Json, types } from './json.ts';
 import { readLike } from './like.ts';
 import { readModeration } from './moderate.ts';
 import { readMove } from './move.ts';
+import { readQuoteRequest } from './quote.ts';
 import { readUndo } from './undo.ts';
 import { readUpdate } from './update.ts';
 
@@ -44,6 +45,7 @@ const readers: Record<string, Reader> = {
   Remove: readRemove,
   Lock: readModeration,
   Block: readModeration,
+  QuoteRequest: readQuoteRequest,
   Move: readMove,
   Flag: readFlag,
 };

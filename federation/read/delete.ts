@@ -14,6 +14,8 @@ export const readDelete: Reader = async (activity, context) => {
   const known = await context.stored(what);
   if (known?.record === 'thing' && known.author !== actor) return readModeration(activity, context);
   if (!sameOrigin(what, actor)) return [];
+  if (known?.record === 'stamp')
+    return [{ type: 'quoteRevoked', id, actor, at, stamp: what, quote: known.quote, what: known.what }];
   if (known && known.record !== 'thing') return [];
   return [{ type: 'withdrawn', id, actor, at, what, author: known?.author ?? actor }];
 };

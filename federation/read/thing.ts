@@ -9,6 +9,7 @@ import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
 import { address, idOf, idsOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { policyFields, quoteField, withoutQuoteLine } from './policy.ts';
 import { pollFields } from './poll.ts';
 import { resourceFields } from './resource.ts';
 import { isVote } from './vote.ts';
@@ -53,6 +54,7 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
   const published = claimedTime(node.published, now);
   const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
   const url = linkOf(node.url);
+  const quote = quoteField(node);
   const language = languageOf(node);
   const tags = list(node.tag).filter(isObject);
   return {
@@ -60,7 +62,9 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
     id,
     ...(url && url !== id && { url }),
     author,
-    content: contentOf(node),
+    content: contentOf(quote.quote ? { ...node, content: withoutQuoteLine(node.content) } : node),
+    ...quote,
+    ...policyFields(node, author),
     ...(language && { language }),
     published,
     ...(updated && updated > published && { updated }),

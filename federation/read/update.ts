@@ -1,7 +1,7 @@
 // Update: an actor or a thing has a new form. A thing that was never seen is taken as new if it concerns this hub.
 import type { Counted } from '../../src/domain/events.ts';
 import { isSamePoll } from '../../src/domain/kinds/poll.ts';
-import type { Poll } from '../../src/domain/records.ts';
+import type { Poll, Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
@@ -25,7 +25,7 @@ export async function readRevised(activity: Activity, context: Context, by?: str
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);
   if (known.kind === 'poll' && thing.kind === 'poll' && isSamePoll(known, thing))
     return [countedOf(known, thing, { id, actor, at: new Date(context.now).toISOString() })];
-  const updated = thing.updated ?? at;
+  const updated = thing.updated ?? (hasSameWords(known, thing) ? known.updated : at);
   return [
     {
       type: 'revised',
@@ -33,11 +33,23 @@ export async function readRevised(activity: Activity, context: Context, by?: str
       actor,
       at,
       thing: inThread(
-        { ...thing, published: known.published, groups: merge(known.groups, thing.groups), updated },
+        {
+          ...thing,
+          published: known.published,
+          groups: merge(known.groups, thing.groups),
+          ...(updated && { updated }),
+        },
         known.thread,
       ),
     },
   ];
+}
+
+/** Mastodon sends a post again, undated, when who may quote it has changed or its own quote was allowed: that is no edit. */
+function hasSameWords(a: Thing, b: Thing): boolean {
+  return (
+    a.content === b.content && a.name === b.name && JSON.stringify(a.attachments) === JSON.stringify(b.attachments)
+  );
 }
 
 /** The known form of a poll with the counts and the end of another: that votes came in is no edit (I6). */

@@ -5,8 +5,10 @@ import { GiveUp, TryLater } from '../../src/log/worker.ts';
 import type { Job } from '../../storage/port.ts';
 import { announce } from './announce.ts';
 import { answerFollow } from './answer-follow.ts';
+import { answerQuote } from './answer-quote.ts';
 import { ask } from './ask.ts';
 import { backfill } from './backfill.ts';
+import { checkQuote } from './check-quote.ts';
 import { clear } from './clear.ts';
 import { count } from './count.ts';
 import { enforce } from './enforce.ts';
@@ -17,11 +19,15 @@ import { look } from './look.ts';
 import { move } from './move.ts';
 import { reindex } from './reindex.ts';
 import { relay } from './relay.ts';
+import { restamp } from './restamp.ts';
 import { synchronise } from './synchronise.ts';
 import type { Task, TaskDeps, TaskName } from './task.ts';
 
 const tasks: { [Name in TaskName]: Task<Name> } = {
   answerFollow,
+  answerQuote,
+  checkQuote,
+  restamp,
   announce,
   giveBack,
   relay,

@@ -15,6 +15,7 @@ import { writeLike } from './like.ts';
 import { type LookupDeps, type Lookups, readLookups } from './lookups.ts';
 import { writeLifted, writeModerated } from './moderate.ts';
 import { writeMoved } from './move.ts';
+import { writeQuoteRefused, writeQuoteRequested, writeQuoteRevoked, writeQuoteStamped } from './quote.ts';
 import { writeReject } from './reject.ts';
 import { writeRelayed } from './relay.ts';
 import { writeUnpinned } from './remove.ts';
@@ -26,6 +27,7 @@ export { writeActor } from './actor.ts';
 export { withContext } from './context.ts';
 export { bodyLimit, depthLimit, fit } from './fit.ts';
 export { type Lookups, namedBy, readKnown, readLookups } from './lookups.ts';
+export { writeStamp } from './quote.ts';
 export { typeOf, writeThing } from './things.ts';
 
 type Writers = {
@@ -46,6 +48,10 @@ const writers: Writers = {
   liked: ({ id, actor, what }, lookups) => writeLike({ id, who: actor, what }, lookups),
   shared: ({ id, actor, what, into, at }, lookups) =>
     writeAnnounce({ id, who: actor, what, into, published: at }, lookups),
+  quoteRequested: writeQuoteRequested,
+  quoteStamped: writeQuoteStamped,
+  quoteRefused: writeQuoteRefused,
+  quoteRevoked: writeQuoteRevoked,
   voted: writeVoted,
   counted: writeCounted,
   moved: writeMoved,

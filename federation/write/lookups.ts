@@ -92,6 +92,8 @@ function mentionedBy(event: DomainEvent): string[] {
     case 'revised':
     case 'counted':
       return namedBy(event.thing);
+    case 'quoteRequested':
+      return [event.what, event.quote, event.actor];
     case 'voted':
       return [event.poll];
     case 'liked':

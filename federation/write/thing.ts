@@ -4,6 +4,7 @@ import type { Thing } from '../../src/domain/records.ts';
 import type { Json } from '../read/json.ts';
 import { type Addressing, thingAudience } from './audience.ts';
 import type { Lookups } from './lookups.ts';
+import { policyTerms, quoteTerms, withQuoteLine } from './quote.ts';
 
 /** Longest content, in characters, that is sent again beside itself: Mastodon and Lemmy refuse documents over 1 MiB (I43). */
 const repeatLimit = 50_000;
@@ -20,13 +21,14 @@ interface Own {
 /** The node of a thing, without @context. `content` is whole; `tag` and `attachment` are always lists (I46). */
 export function writeCommon(thing: Thing, lookups: Lookups, { type, content, tag, attachment, ...own }: Own): Json {
   const ours = lookups.urls.isOurs(thing.id);
+  const quoting = withQuoteLine({ ...thing, content });
   return {
     id: thing.id,
     type,
     attributedTo: thing.author,
     ...own,
-    content,
-    ...inLanguage(thing, content),
+    content: quoting,
+    ...inLanguage(thing, quoting),
     ...(ours && thing.source && content.length <= repeatLimit && { source: sourceOf(thing.source) }),
     url: thing.url ?? thing.id,
     published: thing.published,
@@ -34,7 +36,9 @@ export function writeCommon(thing: Thing, lookups: Lookups, { type, content, tag
     ...(thingAudience(thing, lookups) satisfies Addressing),
     tag,
     attachment,
+    ...quoteTerms(thing),
     ...threadOf(thing, lookups),
+    ...(ours && policyTerms(thing)),
     ...(ours && partsOf(thing, lookups)),
   };
 }

@@ -6,11 +6,14 @@ import type { Actor, Thing, Visibility } from '../domain/records.ts';
 import { climb, moderatesHere } from '../log/moderation.ts';
 import { checked, compose, concerned } from './compose.ts';
 import { type Action, type ActionDeps, findThing, mustSee } from './deps.ts';
+import { askToQuote, mustMayReply, quotable } from './quote.ts';
 
 export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   checked(draft);
   const parent = 'inReplyTo' in draft && draft.inReplyTo ? await answered(deps, member, draft.inReplyTo) : undefined;
   if (parent) await notLocked(deps, member, parent);
+  if (parent) await mustMayReply(deps, member, parent);
+  const quoted = draft.quotes ? await quotable(deps, member, draft.quotes) : undefined;
   const id = deps.addresses.newThing();
   const at = deps.now();
   if (draft.kind === 'poll' && isOver(draft, at)) throw endsTooSoon();
@@ -19,8 +22,8 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
     member,
     parent ? { ...draft, groups: [...(draft.groups ?? []), ...parent.groups] } : draft,
   );
-  if (parent)
-    composed.addressed = [...new Set([...composed.addressed, parent.author])].filter(actor => actor !== member.id);
+  const authors = [parent, quoted].flatMap(thing => (thing ? [thing.author] : []));
+  composed.addressed = [...new Set([...composed.addressed, ...authors])].filter(actor => actor !== member.id);
   const visibility = narrower(draft.visibility ?? 'public', parent?.visibility ?? 'public');
   const thread = parent ? parent.thread : deps.addresses.contextOf(id);
   const thing = makeThing(
@@ -32,6 +35,7 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
       visibility,
       ...(parent && { inReplyTo: parent.id }),
       ...(thread && { thread }),
+      ...(quoted && { quote: { what: quoted.id } }),
       ...composed,
     },
     draft,
@@ -46,6 +50,7 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
     shown: visibility === 'public' || visibility === 'unlisted',
     box: await concerned(deps, thing, parent),
   });
+  if (quoted) await askToQuote(deps, member, id, quoted);
   return { activity, object: id };
 };
 

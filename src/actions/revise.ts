@@ -14,7 +14,7 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
   const groups = [...new Set([...before.groups, ...composed.groups])];
   const addressed = [...new Set([...before.addressed, ...composed.addressed])];
   const blind = [...new Set([...(before.blind ?? []), ...(composed.blind ?? [])])];
-  const { record, id, author, published, visibility, inReplyTo, thread } = before;
+  const { record, id, author, published, visibility, inReplyTo, quote, thread } = before;
   const thing = makeThing(
     {
       record,
@@ -23,6 +23,7 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
       published,
       visibility,
       ...(inReplyTo && { inReplyTo }),
+      ...(quote && { quote }),
       ...(thread && { thread }),
       ...composed,
       groups,

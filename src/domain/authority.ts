@@ -67,6 +67,26 @@ const rules: Rules = {
     }
     return isOurs(home, event.what) && !thing ? refuse('not-found', 'No such thing on this hub.') : undefined;
   },
+  quoteRequested: (event, facts, home) => {
+    if (!isOurs(home, event.what) && !isOurs(home, event.actor)) return notYours();
+    const what = facts(event.what);
+    const open = what?.record === 'thing' && (what.visibility === 'public' || what.visibility === 'unlisted');
+    if (!open) return refuse('not-found', 'No such thing is known here.');
+    return sameHost(event.quote, event.actor) ? undefined : notYours();
+  },
+  quoteStamped: (event, facts) => {
+    const quoted = facts(event.what);
+    const consents = quoted?.record === 'thing' && quoted.author === event.actor;
+    return consents && sameHost(event.stamp, event.actor) ? undefined : notYours();
+  },
+  quoteRefused: (event, facts) => {
+    const quoted = facts(event.what);
+    return quoted?.record === 'thing' && quoted.author === event.actor ? undefined : notYours();
+  },
+  quoteRevoked: (event, facts) => {
+    const stamp = facts(event.stamp);
+    return stamp?.record === 'stamp' && stamp.author === event.actor ? undefined : notYours();
+  },
   voted: (event, facts, home) => {
     const poll = facts(event.poll);
     if (!isOurs(home, event.poll) && !isOurs(home, event.actor)) return notYours();

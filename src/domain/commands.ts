@@ -18,6 +18,8 @@ interface DraftBase {
   /** Ids of communities and hubs, here and elsewhere. */
   groups?: string[];
   attachments?: Attachment[];
+  /** The id of what it quotes. */
+  quotes?: string;
   hashtags?: string[];
 }
 

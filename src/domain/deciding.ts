@@ -36,6 +36,12 @@ function named(event: DomainEvent): string[] {
     case 'shared':
     case 'liked':
       return [event.what];
+    case 'quoteRequested':
+    case 'quoteStamped':
+    case 'quoteRefused':
+      return [event.what, event.quote];
+    case 'quoteRevoked':
+      return [event.stamp];
     case 'voted':
       return [event.poll];
     case 'followed':
@@ -88,6 +94,8 @@ export function concerned(event: DomainEvent): string[] {
     case 'shared':
     case 'liked':
     case 'hinted':
+      return [event.actor, event.what];
+    case 'quoteRequested':
       return [event.actor, event.what];
     case 'voted':
       return [event.actor, event.poll];

@@ -102,6 +102,35 @@ export interface Counted extends EventBase {
   type: 'counted';
   thing: Poll;
 }
+/** Somebody asks to quote a thing: `quote` is the quoting post, `what` the quoted. */
+export interface QuoteRequested extends EventBase {
+  type: 'quoteRequested';
+  quote: string;
+  what: string;
+}
+interface QuoteAnswer extends EventBase {
+  quote: string;
+  what: string;
+  /** The request that is answered and who made it, where one was. */
+  request?: string;
+  who?: string;
+}
+/** The author of the quoted thing allows the quote; `stamp` is the address of the consent. */
+export interface QuoteStamped extends QuoteAnswer {
+  type: 'quoteStamped';
+  stamp: string;
+}
+export interface QuoteRefused extends QuoteAnswer {
+  type: 'quoteRefused';
+}
+/** The author takes the consent back; `who` made the quote. */
+export interface QuoteRevoked extends EventBase {
+  type: 'quoteRevoked';
+  stamp: string;
+  quote: string;
+  what: string;
+  who?: string;
+}
 /** A follow, like or share is taken back; `undoes` is the record as it was stored. */
 export interface Undone extends EventBase {
   type: 'undone';
@@ -210,6 +239,10 @@ export type DomainEvent =
   | FollowRejected
   | Liked
   | Shared
+  | QuoteRequested
+  | QuoteStamped
+  | QuoteRefused
+  | QuoteRevoked
   | Voted
   | Counted
   | Undone

@@ -28,6 +28,9 @@ export type FollowUp = {
       attempt?: number;
       after?: { sort: string; id: string };
     }
+  | { task: 'answerQuote'; request: string }
+  | { task: 'checkQuote'; quote: string }
+  | { task: 'restamp'; quote: string; stamp?: string; entry: string }
   | { task: 'synchronise'; actor: string; url: string }
   | { task: 'find'; address: string; shownBy?: string }
   | { task: 'backfill'; about: string; walk?: Walk }
@@ -60,6 +63,7 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
         ...(via === 'observed' ? [] : published(entry.id, event, home)),
         ...(via === 'remote' ? threaded(event, home) : []),
         ...atTheEnd(event.thing, home),
+        ...quoting(event.thing, home),
       ];
     case 'voted':
       return isOurs(home, event.poll) ? [afterVotes(event.poll, event.at)] : [];
@@ -75,7 +79,15 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return tasks;
     }
     case 'revised':
-      return via === 'observed' ? [] : [relay(entry.id, event.thing.id)];
+      return [...(via === 'observed' ? [] : [relay(entry.id, event.thing.id)]), ...quoting(event.thing, home)];
+    case 'quoteRequested':
+      return isOurs(home, event.what) ? [{ lane: event.what, task: 'answerQuote', request: event.id }] : [];
+    case 'quoteStamped':
+    case 'quoteRevoked': {
+      const stamp = event.type === 'quoteStamped' ? { stamp: event.stamp } : {};
+      const task = { task: 'restamp' as const, quote: event.quote, entry: event.id, ...stamp };
+      return isOurs(home, event.quote) ? [{ lane: `quote:${event.quote}`, ...task }] : [];
+    }
     case 'withdrawn':
     case 'liked':
       return via === 'observed' ? [] : [relay(entry.id, event.what)];
@@ -108,6 +120,12 @@ function published(entry: string, event: Extract<DomainEvent, { type: 'published
   const groups = new Set(thing.groups.filter(group => isOurs(home, group)));
   if (isOurs(home, thing.author)) groups.add(home.hub);
   return [...groups].map(group => ({ lane: group, task: 'announce', thing: thing.id, group, entry }));
+}
+
+/** What a post of elsewhere quotes, and whether it may. */
+function quoting(thing: Thing, home: Home): FollowUp[] {
+  if (!thing.quote || isOurs(home, thing.id)) return [];
+  return [{ lane: `find:${hostOf(thing.quote.what)}`, task: 'checkQuote', quote: thing.id }];
 }
 
 /** Votes are counted for others once in this time, in ms. */

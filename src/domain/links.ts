@@ -8,6 +8,7 @@
  * - `box` member → thing or share that is addressed to, mentions or answers the member
  * - `replies` parent ← reply (from the reply, to the parent)
  * - `likes` actor → thing; `shares` actor → thing
+ * - `quotes` quote → quoted, allowed; `quoteAsks` asked; `quoteRefused` refused or taken back
  * - `voted` voter → poll; `vote:N` the same, for the N-th answer
  * - `shown` thing → the thing itself, the share or the group's word on whose account everyone here sees it
  * - `home` host → thing that everyone here sees
@@ -30,6 +31,9 @@ export type LinkKind =
   | 'replies'
   | 'likes'
   | 'shares'
+  | 'quotes'
+  | 'quoteAsks'
+  | 'quoteRefused'
   | 'voted'
   | `vote:${number}`
   | 'shown'

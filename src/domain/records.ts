@@ -11,6 +11,8 @@ export {
   type Step,
 } from './keeping.ts';
 
+import type { Allowance, QuoteRequest, Stamp } from './consent.ts';
+
 /** Who may see a thing: everybody and listed, everybody with the link, the author's followers, or the addressed alone. */
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
 
@@ -125,6 +127,11 @@ interface ThingBase {
   groups: string[];
   /** What it answers. */
   inReplyTo?: string;
+  /** What it quotes, and the stamp by which that author allows it, as it claims (FEP-044f). */
+  quote?: { what: string; authorization?: string };
+  /** Who may quote it and who may answer it, by its author's word, where that was said. */
+  mayQuote?: Allowance;
+  mayReply?: Allowance;
   /** The thread it belongs to: the address of a collection (FEP-7888), or the word of a peer for it. */
   thread?: string;
   mentions: Mention[];
@@ -258,4 +265,17 @@ export interface Notice {
 }
 
 /** Everything kept as a record. */
-export type Rec = Actor | Thing | Follow | Like | Share | Measure | Peer | HostPolicy | ActorPolicy | Notice | Step;
+export type Rec =
+  | Actor
+  | Thing
+  | Follow
+  | Like
+  | Share
+  | Measure
+  | Peer
+  | HostPolicy
+  | ActorPolicy
+  | Notice
+  | Step
+  | QuoteRequest
+  | Stamp;

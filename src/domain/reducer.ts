@@ -6,6 +6,7 @@ import type { DomainEvent, Published, Shared, Undone } from './events.ts';
 import { type Home, hostOf } from './home.ts';
 import type { LinkKind } from './links.ts';
 import { foundersPlace, lifted, moderated } from './moderation.ts';
+import { quoteRefused, quoteRequested, quoteRevoked, quoteStamped } from './quotes.ts';
 import type { Actor, HostPolicy, Rec } from './records.ts';
 import { countVersionOf, numOf } from './time.ts';
 import { actorPolicyId, hostPolicyId } from './trust.ts';
@@ -88,6 +89,10 @@ const reducers: Reducers = {
     ),
     ...sharedLinks(event),
   ],
+  quoteRequested,
+  quoteStamped,
+  quoteRefused,
+  quoteRevoked,
   voted: ({ id, actor, poll, choice, at }) => [
     link('voted', actor, poll, id, numOf(id, at)),
     link(`vote:${choice}`, actor, poll, id, numOf(id, at)),

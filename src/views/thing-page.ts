@@ -2,11 +2,13 @@
 import { keepsHouse } from '../domain/authority.ts';
 import { forbidsAdapting } from '../domain/kinds/vocabulary.ts';
 import { plainText } from '../domain/prose.ts';
+import { type Asking, mayQuote, mayReply } from '../domain/quotes.ts';
 import type { Thing } from '../domain/records.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf, type Home, homeOf, thingPath } from './card.ts';
 import { isClosed, standings } from './moderation.ts';
 import { type PollView, pollView } from './poll.ts';
+import { type QuoteView, quoteView } from './quote.ts';
 import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
 import { cut } from './text.ts';
 import { type Post, threadOf } from './thread.ts';
@@ -32,8 +34,17 @@ export interface ThingPage {
   poll?: PollView;
   /** A community closed it, or what it answers, to answers. */
   closed: boolean;
+  quote?: QuoteView;
   /** What the viewer may do. */
-  may: { edit: boolean; withdraw: boolean; adapt: boolean; share: boolean; moderate: boolean };
+  may: {
+    edit: boolean;
+    withdraw: boolean;
+    adapt: boolean;
+    share: boolean;
+    moderate: boolean;
+    reply: boolean;
+    quote: boolean;
+  };
   liked: boolean;
   shared: boolean;
 }
@@ -70,6 +81,8 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     threadOf(reader, thing.id),
     groupsOf(reader, thing),
   ]);
+  const quote = await quoteView(reader, thing);
+  const asking = await askingOf(reader, thing);
   const open = thing.visibility === 'public' || thing.visibility === 'unlisted';
   const own = viewer?.id === thing.author;
   return {
@@ -88,6 +101,7 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     parentUnknown: !parent && thing.inReplyTo !== undefined,
     ...thread,
     closed: await isClosed(reader, thing),
+    ...(quote && { quote }),
     ...(thing.kind === 'poll' && { poll: await pollView(reader, thing) }),
     may: {
       edit: own,
@@ -95,10 +109,22 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
       adapt: viewer !== undefined && thing.kind === 'resource' && open && !forbidsAdapting(thing.licence),
       share: viewer !== undefined && open,
       moderate: (await standings(reader, seen)).length > 0,
+      reply: asking !== undefined && mayReply(thing, asking) !== 'no',
+      quote: asking !== undefined && mayQuote(thing, asking, !home) !== 'no',
     },
     liked: viewer !== undefined && (await links.get('likes', viewer.id, thing.id)) !== undefined,
     shared: viewer !== undefined && (await links.get('shares', viewer.id, thing.id)) !== undefined,
   };
+}
+
+/** What is known of the viewer by those who say who may answer and quote. */
+async function askingOf({ viewer, storage }: Reader, { author }: Thing): Promise<Asking | undefined> {
+  if (!viewer) return undefined;
+  const [follows, followed] = await Promise.all([
+    storage.links.get('follows', viewer.id, author),
+    storage.links.get('follows', author, viewer.id),
+  ]);
+  return { who: viewer.id, follows: follows !== undefined, followed: followed !== undefined };
 }
 
 /** How often it was passed on; that the hub shows its own to its followers is no passing on. */

@@ -67,6 +67,7 @@ export async function readDiscussion(
     attachments: before?.attachments ?? [],
     groups: await readGroups(visit, form, faults),
     ...(inReplyTo && { inReplyTo }),
+    ...(form.text('quotes') && !before && { quotes: form.text('quotes') }),
   };
   if (!draft.text?.trim()) faults.push({ field: 'text', message: 'fault.textMissing' });
   faults.push(...checkDraft(draft));

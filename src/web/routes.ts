@@ -44,6 +44,7 @@ import {
   passOn,
   thing,
   unlike,
+  unquote,
   unshare,
   vote,
   withdraw,
@@ -127,6 +128,7 @@ export function pageRoutes(router: Router, site: Site): void {
   router.post(things('/vote'), act(vote));
   router.get(things('/moderate'), member(moderateForm));
   router.post(things('/moderate'), act(moderate));
+  router.post(things('/unquote'), act(unquote));
   router.post(things('/like'), act(like));
   router.post(things('/unlike'), act(unlike));
   router.post(things('/share'), act(passOn));

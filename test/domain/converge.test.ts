@@ -168,6 +168,7 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
     author: poll(0, 0).author,
   } satisfies DomainEvent),
   fc.tuple(small, small).map(([n, m]) => keeping(n)[m] as DomainEvent),
+  fc.tuple(small, small).chain(([n, m]) => fc.constantFrom<DomainEvent>(...quoted(n, m))),
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
@@ -273,6 +274,19 @@ function groupLife(): DomainEvent[] {
   ];
 }
 
+/** A quote of one thing in another, from the request to the end of the consent. */
+function quoted(n: number, m: number): DomainEvent[] {
+  const pair = { quote: thingId(n), what: thingId(m) };
+  const [asker, author] = [post(n, 0).author, post(m, 0).author];
+  const id = `${author}/quote/${n}/${m}`;
+  return [
+    { type: 'quoteRequested', id: `${id}/ask`, actor: asker, at: day(n), ...pair },
+    { type: 'quoteStamped', id: `${id}/yes`, actor: author, at: day(20), ...pair, stamp: `${id}/stamp` },
+    { type: 'quoteRefused', id: `${id}/no`, actor: author, at: day(21), ...pair },
+    { type: 'quoteRevoked', id: `${id}/back`, actor: author, at: day(22), ...pair, stamp: `${id}/stamp` },
+  ];
+}
+
 function around(record: Follow): DomainEvent[] {
   const { id, who: asker, whom, published } = record;
   return [
@@ -311,6 +325,9 @@ const kinds = [
   'replies',
   'likes',
   'shares',
+  'quotes',
+  'quoteAsks',
+  'quoteRefused',
   'voted',
   'vote:0',
   'vote:1',

@@ -30,6 +30,7 @@ export type Common = Pick<
   | 'blind'
   | 'groups'
   | 'inReplyTo'
+  | 'quote'
   | 'thread'
   | 'mentions'
   | 'hashtags'

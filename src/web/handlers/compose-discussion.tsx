@@ -4,9 +4,9 @@ import type { DiscussionDraft, PollDraft } from '../../domain/commands.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { plainText } from '../../domain/prose.ts';
 import type { Discussion, Poll } from '../../domain/records.ts';
-import { thingPath } from '../../views/card.ts';
+import { cardOf, thingPath } from '../../views/card.ts';
 import { openGroups } from '../../views/circles.ts';
-import type { Seen } from '../../views/reader.ts';
+import { type Seen, seeThings } from '../../views/reader.ts';
 import { readDiscussion } from '../drafts.ts';
 import { type Form, faultsOf, valuesOf } from '../forms.ts';
 import { DiscussionFormPage } from '../pages/compose.tsx';
@@ -30,7 +30,10 @@ interface Sheet {
 }
 
 export const newDiscussion: MemberReading = visit =>
-  showSheet(visit, { ...newSheet(visit), values: valuesOf({ ...beginning(visit), groups: query(visit, 'group') }) });
+  showSheet(visit, {
+    ...newSheet(visit),
+    values: valuesOf({ ...beginning(visit), groups: query(visit, 'group'), quotes: query(visit, 'quote') }),
+  });
 
 export const publishDiscussion: Acting = async (visit, form) => {
   const { draft, faults } = await readDiscussion(visit, form, {});
@@ -138,11 +141,14 @@ function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discuss
 }
 
 async function showSheet(visit: MemberVisit, sheet: Sheet): Promise<void> {
+  const quoted = sheet.values.text('quotes');
+  const seen = quoted ? (await seeThings(visit.reader, [quoted])).get(quoted) : undefined;
   const groups = sheet.reply ? [] : await openGroups(visit.reader, visit.viewer.id);
   const model = {
     ...sheet,
     groups: groups.filter(({ id }) => !sheet.before?.groups.includes(id)),
     editing: sheet.before !== undefined,
+    ...(seen && { quoted: await cardOf(visit.reader, seen) }),
   };
   const head = { title: sheet.title, status: sheet.faults.length > 0 ? 422 : 200 };
   return show(visit, head, <DiscussionFormPage {...model} />);

@@ -42,6 +42,13 @@ async function showThing(visit: Visit, seen: Seen, faults: Fault[] = []): Promis
   return show(visit, head, <ThingPage page={page} faults={faults} />);
 }
 
+/** The quoted author takes the consent to this quote back. */
+export const unquote: Acting = async (visit, form) => {
+  const seen = await mustFind(visit);
+  await visit.site.perform(visit.viewer, { do: 'withdraw', what: form.text('stamp') });
+  go(visit, thingPath(visit.reader, seen.thing, seen.num));
+};
+
 export const vote: Acting = async (visit, form) => {
   const seen = await mustFind(visit);
   try {

@@ -3,6 +3,7 @@
 import type { Fault } from '../../domain/problem.ts';
 import type { Credit, Visibility } from '../../domain/records.ts';
 import type { ActorView } from '../../views/actor-view.ts';
+import type { Card } from '../../views/card.ts';
 import { useFrame, useWords } from '../frame.ts';
 import { Choices, FileField, Select, TextArea, TextField } from '../parts/fields.tsx';
 import { Form, useFilling, type Values } from '../parts/form.tsx';
@@ -78,12 +79,13 @@ export function ResourceFormPage(model: ResourceFormModel) {
   );
 }
 
-export function DiscussionFormPage({ reply, ...model }: ComposeModel & { reply: boolean }) {
+export function DiscussionFormPage({ reply, quoted, ...model }: ComposeModel & { reply: boolean; quoted?: Card }) {
   const { t } = useWords();
   return (
     <>
       <h1 dir="auto">{model.title}</h1>
       <Form action={model.action} values={model.values} faults={model.faults} class="compose">
+        {quoted && <Quoted card={quoted} />}
         {!reply && <TextField name="name" label={t('compose.nameOptional')} maxLength={200} />}
         <TextArea
           name="text"
@@ -99,6 +101,18 @@ export function DiscussionFormPage({ reply, ...model }: ComposeModel & { reply: 
         <Submit model={model} />
       </Form>
     </>
+  );
+}
+
+/** What is quoted, so that one sees it while one writes. */
+function Quoted({ card }: { card: Card }) {
+  const { t, rich } = useWords();
+  return (
+    <blockquote lang={card.language} dir="auto">
+      <input type="hidden" name="quotes" value={card.id} />
+      <p class="byline">{rich('quote.of', { author: <bdi>{card.author.name}</bdi> })}</p>
+      <p>{card.name || card.excerpt || t('card.untitled', { author: card.author.name })}</p>
+    </blockquote>
   );
 }
 

@@ -7,6 +7,7 @@ import { useFrame } from '../frame.ts';
 import { Attachments, Cover, isWeb } from '../parts/attachments.tsx';
 import { ActorLink, Handle, Moment, Prose } from '../parts/people.tsx';
 import { PollBox } from '../parts/poll.tsx';
+import { Quote } from '../parts/quote.tsx';
 import { ThingActions } from '../parts/thing-actions.tsx';
 import { ThingFacts } from '../parts/thing-facts.tsx';
 import { Thread } from '../parts/thread.tsx';
@@ -58,6 +59,7 @@ export function ThingPage({ page, faults = [] }: { page: Model; faults?: Fault[]
         )}
         <Files page={page} />
         <Body page={page} />
+        {page.quote && <Quote quote={page.quote} path={page.path} />}
         {page.poll && <PollBox poll={page.poll} path={page.path} faults={faults} language={thing.language} />}
         {resource && <ThingFacts resource={resource} page={page} />}
       </article>

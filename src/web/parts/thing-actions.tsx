@@ -15,13 +15,7 @@ export function ThingActions({ page }: { page: ThingPage }) {
       </p>
       {viewer ? (
         <div class="row">
-          {page.closed && !may.moderate ? (
-            <p class="quiet">{t('moderate.closed')}</p>
-          ) : (
-            <a class="button" href={`${path}/reply`}>
-              {t('thing.reply')}
-            </a>
-          )}
+          <ReplyAction page={page} />
           <Act
             action={`${path}/${page.liked ? 'unlike' : 'like'}`}
             name={t(page.liked ? 'thing.unlike' : 'thing.like')}
@@ -34,6 +28,7 @@ export function ThingActions({ page }: { page: ThingPage }) {
               quiet
             />
           )}
+          {may.quote && <a href={`/new/discussion?quote=${encodeURIComponent(page.thing.id)}`}>{t('thing.quote')}</a>}
           {may.share && <a href={`${path}/bring`}>{t('thing.bring')}</a>}
           {may.adapt && <a href={`${path}/adapt`}>{t('thing.adapt')}</a>}
           {may.edit && <a href={`${path}/edit`}>{t('thing.edit')}</a>}
@@ -45,6 +40,18 @@ export function ThingActions({ page }: { page: ThingPage }) {
         <Visitor page={page} />
       )}
     </section>
+  );
+}
+
+/** The way to answer, or why there is none. */
+function ReplyAction({ page }: { page: ThingPage }) {
+  const { t } = useFrame().words;
+  const closed = page.closed && !page.may.moderate;
+  if (closed || !page.may.reply) return <p class="quiet">{t(closed ? 'moderate.closed' : 'fault.replyForbidden')}</p>;
+  return (
+    <a class="button" href={`${page.path}/reply`}>
+      {t('thing.reply')}
+    </a>
   );
 }
 

@@ -109,6 +109,24 @@ describe('what peers send is read', () => {
     ]);
   });
 
+  it('from Mastodon and Misskey: quotes, without the line that stands in for them, and who may quote', () => {
+    const [mastodon, misskey] = [readThing(peer('mastodon').quote, now), readThing(peer('misskey').quote, now)];
+    expect(mastodon).to.deep.include({
+      quote: { what: 'https://hub.test/o/1', authorization: 'https://hub.test/e/1' },
+      mayQuote: { automatic: ['followers'], manual: ['everybody'] },
+      content: '<p>So true.</p>',
+    });
+    expect(misskey).to.deep.include({ quote: { what: 'https://hub.test/o/1' } });
+    expect(misskey?.content).to.include('Look.').and.not.include('RE:');
+  });
+
+  it('from GoToSocial: who may answer, in its older words', () => {
+    const mayReply = { automatic: ['https://g.test/users/dan', 'following'], manual: ['everybody'] };
+    expect(readThing(peer('gotosocial').policy, now))
+      .to.deep.include({ mayReply })
+      .and.not.have.property('mayQuote');
+  });
+
   it('and of anything else only what has an address, an author and a known type', () => {
     for (const document of [
       null,

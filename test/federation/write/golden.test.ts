@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { type Lookups, withContext, writeActivity, writeActor, writeThing } from '../../../federation/write/index.ts';
+import {
+  type Lookups,
+  withContext,
+  writeActivity,
+  writeActor,
+  writeStamp,
+  writeThing,
+} from '../../../federation/write/index.ts';
 import type { DomainEvent, Moderated } from '../../../src/domain/events.ts';
 import type { Actor, ModeratorAct, Poll, Thing } from '../../../src/domain/records.ts';
 import { expectGolden } from '../../golden/golden.ts';
@@ -17,6 +24,7 @@ import {
   lookups,
   poll,
   question,
+  quoting,
   remote,
   urls,
 } from './samples.ts';
@@ -36,6 +44,13 @@ describe('the documents that peers get', () => {
   }
 
   const things: Record<string, Thing> = { resource: guide, discussion: question, answer, poll, remote };
+  it('are golden: the consent to a quote', () => {
+    const stamp = { record: 'stamp' as const, id: address('e', 9), author: amina.id, published: at };
+    const document = withContext(writeStamp({ ...stamp, quote: remote.id, what: question.id }));
+    expect(brokenRequirements(document)).to.deep.equal([]);
+    expectGolden('quote-authorization', document);
+  });
+
   for (const [name, thing] of Object.entries(things)) {
     it(`are golden: a ${name}`, () => {
       const document = withContext(writeThing(thing, lookups()));
@@ -65,6 +80,7 @@ describe('the activities that peers get', () => {
     into: [],
     published: at,
   };
+  const asked = { quote: remote.id, what: question.id, request: 'https://m.example/9c1e#quote', who: ana.id };
   const theirPoll: Poll = { ...poll, id: 'https://m.example/users/ana/statuses/7', author: ana.id };
   const moderated = (act: ModeratorAct, what: string, more: Partial<Moderated> = {}): DomainEvent => ({
     type: 'moderated',
@@ -113,6 +129,11 @@ describe('the activities that peers get', () => {
       { known: sought => (sought === theirPoll.id ? theirPoll : undefined) },
     ],
     move: [{ type: 'moved', id, actor: amina.id, at, to: ana.id }],
+    'create-quote': [create(quoting)],
+    'quote-request': [{ type: 'quoteRequested', id, actor: amina.id, at, quote: quoting.id, what: remote.id }],
+    'quote-accept': [{ type: 'quoteStamped', id, actor: amina.id, at, ...asked, stamp: address('e', 9) }],
+    'quote-reject': [{ type: 'quoteRefused', id, actor: amina.id, at, ...asked }],
+    'quote-revoke': [{ type: 'quoteRevoked', id, actor: amina.id, at, stamp: address('e', 9), ...asked }],
     'announce-member': [
       { type: 'shared', id, actor: amina.id, at, what: remote.id, into: [budgets.id], shown: true, box: [] },
     ],

@@ -14,6 +14,7 @@ const verbs = [
   ...['Create', 'Update', 'Delete', 'Follow', 'Accept', 'Reject', 'Like', 'Announce', 'Undo', 'Flag', 'Add', 'Remove'],
   ...['Lock', 'Block'],
   'Move',
+  'QuoteRequest',
 ];
 const dateForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const allowedHtml = /^(?:p|br|span|a|del|s|pre|blockquote|code|b|strong|u|i|em|ul|ol|li|ruby|rt|rp)$/;
@@ -57,6 +58,7 @@ function node(value: Json, rules: Rules): void {
   else if (thingTypes.includes(type)) thing(value, rules);
   else if (verbs.includes(type)) activity(value, rules);
   else if (/Collection/.test(type)) collection(value, rules);
+  else if (type === 'QuoteAuthorization') stamp(value, rules);
   else if (type === 'Tombstone') rules.must(rules.isAddress(value.id), 'I56: a Tombstone without id');
   else rules.must(false, `I45: type ${type} is none that we send`);
 }
@@ -87,6 +89,16 @@ function actor(value: Json, { must, isAddress }: Rules): void {
       'I41: a Group without the list of its moderators as attributedTo',
     );
   }
+}
+
+/** FEP-044f: addresses alone, so that nothing is told by it. */
+function stamp(value: Json, { must, isAddress }: Rules): void {
+  const names = ['id', 'attributedTo', 'interactingObject', 'interactionTarget'];
+  must(
+    names.every(name => isAddress(value[name])),
+    '044f: addresses of a stamp',
+  );
+  must(sameHost(value.id, value.attributedTo) && sameHost(value.id, value.interactionTarget), '044f: origin');
 }
 
 /** FEP-9967: a name and no content, for the author of the poll alone. */
@@ -140,6 +152,11 @@ function activity(value: Json, rules: Rules): void {
   const object = value.object;
   if (value.type === 'Accept' || value.type === 'Reject') {
     const follow: Json = isObject(object) ? object : {};
+    if (follow.type === 'QuoteRequest') {
+      const whole = [follow.id, follow.actor, follow.object, follow.instrument].every(isAddress);
+      must(whole && (value.type === 'Reject' || isAddress(value.result)), '044f: an answer that does not say to what');
+      return;
+    }
     must(
       follow.type === 'Follow' && isAddress(follow.id) && isAddress(follow.actor) && follow.object === value.actor,
       'I45: the Follow is not embedded whole',

@@ -205,7 +205,25 @@ export const remote: Discussion = {
   attachments: [],
 };
 
-const all: Rec[] = [amina, budgets, hub, instance, ana, guide, question, answer, remote];
+/** A post that quotes one of another hub, whose author has agreed. */
+export const quoting: Discussion = {
+  record: 'thing',
+  kind: 'discussion',
+  id: address('o', 6),
+  author: amina.id,
+  content: '<p>As she says.</p>',
+  language: 'en',
+  published: '2026-02-06T04:05:06.789Z',
+  visibility: 'public',
+  addressed: [ana.id],
+  groups: [],
+  mentions: [],
+  hashtags: [],
+  attachments: [],
+  quote: { what: remote.id, authorization: 'https://m.example/users/ana/stamps/1' },
+};
+
+const all: Rec[] = [quoting, amina, budgets, hub, instance, ana, guide, question, answer, remote];
 const byId = new Map(all.map(record => [record.id, record]));
 
 /** A public key whose private half was thrown away. */

@@ -1,0 +1,28 @@
+// What an author lets others do with a thing, and what asking to quote it leaves behind (FEP-044f).
+
+/** Who may at once, and who when the author agrees: `everybody`, `followers`, `following`, or the id of an actor. */
+export interface Allowance {
+  automatic: string[];
+  manual: string[];
+}
+
+/** Somebody asked to quote a thing: `quote` is the quoting post, `what` the quoted. */
+export interface QuoteRequest {
+  record: 'quoteRequest';
+  id: string;
+  who: string;
+  quote: string;
+  what: string;
+  published: string;
+}
+
+/** An author's consent to one quote (FEP-044f). */
+export interface Stamp {
+  record: 'stamp';
+  id: string;
+  /** Of the quoted thing. */
+  author: string;
+  quote: string;
+  what: string;
+  published: string;
+}
