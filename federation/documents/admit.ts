@@ -1,7 +1,6 @@
 // Who may have a document, asked at the one place that every route of documents passes: in secure mode (authorized fetch)
 // members and peers who sign, else everybody; a host that is blocked, never. What depends on who asks is kept by nobody else.
 import type { Request, RequestHandler, Response } from 'express';
-import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import { type Checked, challenge, checkRequest } from '../signatures/index.ts';
@@ -74,7 +73,8 @@ function makeAdmission(deps: DocumentDeps, req: Request): Admission {
   async function refuseBlocked(): Promise<void> {
     const signed = isSigned ? check() : undefined;
     for (const { keyId } of signed?.ok ? signed.signatures : []) {
-      if (await isBlocked(hostOf(keyId))) throw new Problem('blocked', 403, 'This host is blocked here.');
+      if (await isBlocked(keyId.split('#', 1)[0] ?? ''))
+        throw new Problem('blocked', 403, 'This host is blocked here.');
     }
   }
 

@@ -21,7 +21,8 @@ export interface DocumentDeps {
   memberOf(req: Request): Promise<Actor | undefined>;
   /** Finds who signed a read. */
   signers: Pick<Signers, 'find'>;
-  isBlocked(host: string): Promise<boolean>;
+  /** Of a host, or of an actor. */
+  isBlocked(who: string): Promise<boolean>;
   /** Documents are for members and for those who sign. */
   secure: boolean;
 }

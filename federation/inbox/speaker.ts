@@ -43,7 +43,7 @@ function isForwarded(signatures: Signed[], actor: string): boolean {
 
 /** The id of the activity inside an Announce if its author, of another origin than the group's, has proved it. */
 export async function provenInside(
-  { signers, isBlocked }: { signers: Signers; isBlocked(host: string): Promise<boolean> },
+  { signers, isBlocked }: { signers: Signers; isBlocked(who: string): Promise<boolean> },
   { activity: { actor: group, node }, bytes }: Delivered,
   context: Context,
 ): Promise<string | undefined> {
@@ -52,7 +52,7 @@ export async function provenInside(
   const [id, actor] = [address(inner.id), idOf(inner.actor)];
   if (!id || !actor || !sameOrigin(id, actor) || sameOrigin(actor, group)) return undefined;
   // Only what a group sends that somebody here follows is read at all.
-  if (!(await context.isFollowed(group)) || (await isBlocked(hostOf(actor)))) return undefined;
+  if (!(await context.isFollowed(group)) || (await isBlocked(actor))) return undefined;
   return (await signers.proves(inner, actor)) ? id : undefined;
 }
 

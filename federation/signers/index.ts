@@ -1,5 +1,5 @@
 // Who speaks: the key that a signature or a proof names must be the actor's own, and nobody is believed on their own word.
-// One rule: a host that is blocked is not asked for its keys.
+// One rule: who is blocked is not asked for keys.
 import { LRUCache } from 'lru-cache';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
@@ -27,7 +27,8 @@ export interface Signers {
 export interface SignerDeps {
   know: Know;
   fetch: Pick<Fetch, 'getKey'>;
-  isBlocked(host: string): Promise<boolean>;
+  /** Of a host, or of an actor. */
+  isBlocked(who: string): Promise<boolean>;
 }
 
 /** How long it is remembered whose a key is, and that it is nobody's. */
@@ -73,8 +74,9 @@ export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
     async find(signatures) {
       for (const signed of signatures) {
         if (hostOf(signed.keyId) === '') continue;
-        if (await isBlocked(hostOf(signed.keyId))) throw new Problem('blocked', 403, 'This host is blocked here.');
+        if (await isBlocked(hostOf(signed.keyId))) throw blocked();
         const owner = await ownerOf(signed.keyId);
+        if (owner && (await isBlocked(owner))) throw blocked();
         if (!owner || !(await theirs.some(owner, key => isBy(signed, key)))) continue;
         const actor = await know.stored(owner);
         if (actor?.record === 'actor') return actor;
@@ -103,6 +105,10 @@ export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
 /** Keys are named with or without a fragment; both forms of one key match. */
 function isBy({ keyId, verify }: Signed, { id, key }: TheirKey): boolean {
   return (id === keyId || id.split('#', 1)[0] === keyId) && verify(key);
+}
+
+function blocked(): Problem {
+  return new Problem('blocked', 403, 'This host is blocked here.');
 }
 
 function badSignature(): Problem {

@@ -9,6 +9,7 @@ import type { Actor } from '../../src/domain/records.ts';
 import { Budget } from '../fetch.ts';
 import type { Know } from '../know.ts';
 import { readMultibase, readPem } from '../signatures/key.ts';
+import { makeTurns } from './turns.ts';
 
 /** One key of an actor. `proves`: it may stand behind an integrity proof (FEP-521a, `assertionMethod`). */
 export interface TheirKey {
@@ -34,11 +35,14 @@ interface Kept {
 
 const pauseMs = 60_000;
 const questionsPerPause = 600;
+const questionsAtOnce = 4;
+const patienceMs = 30_000;
 
 export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
   const kept = new LRUCache<string, Kept>({ max: 10_000 });
   /** Actors that were asked for within the last minute, and whether again. */
   const asked = new LRUCache<string, 'met' | 'refreshed'>({ max: 20_000, ttl: pauseMs });
+  const turns = makeTurns({ atOnce: questionsAtOnce, patienceMs });
   const under = new Map<string, Promise<Kept>>();
   const hosts = new LRUCache<string, { questions: number }>({ max: 5000, ttl: pauseMs });
 
@@ -87,9 +91,14 @@ export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
 
   async function profileOf(actor: string, refresh: boolean): Promise<Actor | undefined> {
     try {
-      return await know.actor(actor, { refresh, budget: new Budget({ fetches: 6, hosts: 2 }) });
+      const budget = new Budget({ fetches: 6, hosts: 2 });
+      const found = await turns.take(hostOf(actor), async () => ({
+        actor: await know.actor(actor, { refresh, budget }),
+      }));
+      if (!found) throw unreadable('too many ask its host');
+      return found.actor;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || error.code === 'bad-signature') throw error;
       throw unreadable(error.code, error);
     }
   }

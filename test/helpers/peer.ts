@@ -114,6 +114,8 @@ export interface Tampering {
   /** The bytes that are sent in place of those that were signed. */
   body?: string | Buffer;
   unsigned?: boolean;
+  /** How long an answer is waited for, in ms; 20 s otherwise. */
+  waitMs?: number;
 }
 
 export interface Answer {
@@ -122,7 +124,7 @@ export interface Answer {
   text: string;
 }
 
-/** Sends an activity (or any text or bytes) to an inbox, signed by an actor. Fails when no answer comes within 20 s. */
+/** Sends an activity (or any text or bytes) to an inbox, signed by an actor. Fails when no answer comes in time. */
 export async function send(
   inbox: string,
   activity: Json | string | Buffer,
@@ -130,7 +132,8 @@ export async function send(
   tampering: Tampering = {},
 ): Promise<Answer> {
   const { url, ...request } = signed(inbox, activity, as, tampering);
-  return ask(url, request);
+  const { waitMs } = tampering;
+  return ask(url, { ...request, ...(waitMs && { waitMs }) });
 }
 
 /** The same, made ready to be sent. */
@@ -183,11 +186,17 @@ export function ask(
     method = 'GET',
     headers = {},
     body = '',
-  }: { method?: string; headers?: Record<string, string | string[] | undefined>; body?: string | Buffer } = {},
+    waitMs = 20_000,
+  }: {
+    method?: string;
+    headers?: Record<string, string | string[] | undefined>;
+    body?: string | Buffer;
+    waitMs?: number;
+  } = {},
 ): Promise<Answer> {
   const given = Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return new Promise((resolve, reject) => {
-    const going = request(url, { method, headers: given, signal: AbortSignal.timeout(20_000), agent: false });
+    const going = request(url, { method, headers: given, signal: AbortSignal.timeout(waitMs), agent: false });
     going.on('error', reject);
     going.on('response', async res => {
       let text = '';
