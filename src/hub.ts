@@ -137,6 +137,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       origin: config.origin,
       name: config.name,
       storage,
+      applied: applied.position,
       perform,
       resolve,
       trust: trusting.of,

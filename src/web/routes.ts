@@ -51,6 +51,7 @@ import {
   withdrawForm,
 } from './handlers/things.tsx';
 import { retryWork, work } from './handlers/work.tsx';
+import { makeKeeping } from './kept.ts';
 import type { Site } from './site.ts';
 import { serveFavicon, serveManifest, serveRobots, serveStyle } from './static.ts';
 import { stylePath } from './style.ts';
@@ -77,16 +78,17 @@ export function setupRoutes(router: Router, site: Site): void {
 
 export function pageRoutes(router: Router, site: Site): void {
   const { read, member, act, upload, openAct } = makeAnswering(site);
+  const keeping = makeKeeping(site);
 
   // For everybody
-  router.get('/', read(home));
+  router.get('/', keeping(read(home)));
   router.get('/search', read(searchPage));
   router.get('/communities', read(communityList));
   router.get('/@:handle', read(actor));
   router.get('/@:handle/moderate', member(deskForm));
   router.post('/@:handle/moderate', act(desk));
   router.get('/a/:ulid', read(actorAddress));
-  router.get(things(), read(thing));
+  router.get(things(), keeping(read(thing)));
   router.get('/about', read(about));
   router.get('/help', read(help));
 

@@ -10,7 +10,8 @@ import { ofSort } from '../views/reader.ts';
 import { cookieOf } from './cookies.ts';
 import type { Site } from './site.ts';
 
-const cookie = 'hub_session';
+/** The cookie that holds a session's secret. */
+export const sessionCookie = 'hub_session';
 
 /** A session and the member it is of. */
 export interface SignedIn {
@@ -20,7 +21,7 @@ export interface SignedIn {
 
 /** Who visits; undefined for anybody. */
 export async function signedIn(site: Site, req: Request): Promise<SignedIn | undefined> {
-  const secret = cookieOf(req, cookie);
+  const secret = cookieOf(req, sessionCookie);
   const session = secret ? await site.accounts.session(secret) : undefined;
   if (!session) return undefined;
   const viewer = ofSort(await site.storage.records.get(session.member), 'actor')?.body;
@@ -29,11 +30,11 @@ export async function signedIn(site: Site, req: Request): Promise<SignedIn | und
 
 /** Hands the session to the browser, for as long as it lasts. */
 export function giveCookie(site: Site, res: Response, session: Session): void {
-  res.cookie(cookie, session.secret, { ...attributes(site), maxAge: sessionLength });
+  res.cookie(sessionCookie, session.secret, { ...attributes(site), maxAge: sessionLength });
 }
 
 export function takeCookie(site: Site, res: Response): void {
-  res.clearCookie(cookie, attributes(site));
+  res.clearCookie(sessionCookie, attributes(site));
 }
 
 /** Throws unless the browser says, or leaves open, that the form was sent from this origin (Fetch Metadata, RFC 6454). */

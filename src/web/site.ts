@@ -22,6 +22,8 @@ export interface WebDeps {
   /** The hub's name. */
   name: string;
   storage: Storage;
+  /** How far the log is applied. */
+  applied(): number;
   trust: TrustOf;
   /** Allowlist mode. */
   closed: boolean;

@@ -76,15 +76,17 @@ export function go(visit: Visit, path: string): void {
 
 const squeeze = promisify(gzip);
 
-/** Sends a text, packed when the client takes it: on a slow line the packing costs less than the bytes. */
+/**
+ * Sends a text, packed when the client takes it: on a slow line the packing costs less than the bytes. What was sent stays in
+ * `res.locals.sent`.
+ */
 export async function sendText(req: Request, res: Response, text: string): Promise<void> {
   res.vary('Accept-Encoding');
-  if (text.length < 1400 || !req.acceptsEncodings('gzip')) {
-    res.send(Buffer.from(text));
-    return;
-  }
-  const packed = await squeeze(text);
-  res.set('Content-Encoding', 'gzip').send(packed);
+  const packs = text.length >= 1400 && req.acceptsEncodings('gzip') === 'gzip';
+  const body = packs ? await squeeze(text) : Buffer.from(text);
+  if (packs) res.set('Content-Encoding', 'gzip');
+  res.locals.sent = body;
+  res.send(body);
 }
 
 function pathWithoutLanguage(req: Request): string {

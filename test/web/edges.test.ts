@@ -205,6 +205,7 @@ describe('The edges of the web side', () => {
         origin: place.hub.origin,
         name: 'Full',
         storage,
+        applied: core.applied.position,
         perform: core.performing(async () => undefined),
         resolve: async () => undefined,
         trust: core.trusting.of,
