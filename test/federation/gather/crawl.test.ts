@@ -36,6 +36,26 @@ describe('gathering from a hub', () => {
       });
     });
 
+  it('leaves what its author does not want found (FEP-5feb), and takes the rest', async () => {
+    const shy = `${hub.origin}/a/shy`;
+    hub.documents.set('/a/shy', {
+      id: shy,
+      type: 'Person',
+      preferredUsername: 'shy',
+      inbox: `${shy}/inbox`,
+      indexable: false,
+    });
+    fill(hub, 4);
+    hub.items.push(announce(hub, 5, article(hub, 5, { attributedTo: shy })));
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    expect((await things()).map(({ author }) => author)).to.deep.equal(Array(4).fill(hub.author));
+    expect((await rig.outward.peersStatus())[0]).to.include({ state: 'live', items: 4 });
+    await rig.outward.repairAll();
+    await rig.idle();
+    expect((await things()).length).to.equal(4);
+  });
+
   it('takes 500 items of a paged outbox, each from its own origin, shown and quiet', async () => {
     fill(hub, 500);
     await rig.outward.startGathering(hub.origin);
