@@ -3,8 +3,8 @@ import type { DomainEvent } from './events.ts';
 import { type Home, isOurs } from './home.ts';
 
 /** The sorts of acts that the audit log tells apart. */
-export type AuditSort = 'hosts' | 'people' | 'things' | 'reports';
-export const auditSorts: readonly AuditSort[] = ['hosts', 'people', 'things', 'reports'];
+export type AuditSort = 'hosts' | 'people' | 'things' | 'reports' | 'communities';
+export const auditSorts: readonly AuditSort[] = ['hosts', 'people', 'things', 'reports', 'communities'];
 
 /** The sort of a moderator's or operator's act; undefined for everything else. */
 export function auditSortOf(event: DomainEvent, home: Home): AuditSort | undefined {
@@ -21,6 +21,10 @@ export function auditSortOf(event: DomainEvent, home: Home): AuditSort | undefin
       return event.actor !== event.author && isOurs(home, event.actor) ? 'things' : undefined;
     case 'reportHandled':
       return 'reports';
+    case 'moderated':
+      return isOurs(home, event.group) ? 'communities' : undefined;
+    case 'lifted':
+      return isOurs(home, event.lifts.group) ? 'communities' : undefined;
     default:
       return undefined;
   }

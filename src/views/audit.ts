@@ -4,7 +4,7 @@ import type { LinkCursor, Storage } from '../../storage/port.ts';
 import { type AuditSort, actedBy, auditOf, auditSortOf } from '../domain/audit.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { hostOf } from '../domain/home.ts';
-import type { Rec, ReportOutcome, Role } from '../domain/records.ts';
+import type { ModeratorAct, Rec, ReportOutcome, Role } from '../domain/records.ts';
 import type { Level } from '../domain/trust.ts';
 import { upcast } from '../log/entry.ts';
 import { actorView } from './actor-view.ts';
@@ -20,7 +20,8 @@ export type ActName =
   | 'member'
   | 'role'
   | 'removed'
-  | `report.${'taken' | 'noted' | 'resolved'}`;
+  | `report.${'taken' | 'noted' | 'resolved'}`
+  | `community.${ModeratorAct | 'lifted'}`;
 
 /** One act. */
 export interface Act {
@@ -121,6 +122,10 @@ function whatOf(event: DomainEvent): { act: ActName; whom?: string; more?: Parti
       const { step, done, note } = event;
       return { act: `report.${step}`, more: { ...(done && { done }), ...(note && { reason: note }) } };
     }
+    case 'moderated':
+      return { act: `community.${event.act}` };
+    case 'lifted':
+      return { act: 'community.lifted' };
     default:
       return undefined;
   }
@@ -136,7 +141,8 @@ function subjectOf(event: DomainEvent): string {
   if (event.type === 'actorJudged') return event.whom;
   if (event.type === 'profiled') return event.profile.id;
   if (event.type === 'reportHandled') return event.report;
-  return event.type === 'withdrawn' ? event.what : '';
+  if (event.type === 'lifted') return event.lifts.what;
+  return event.type === 'withdrawn' || event.type === 'moderated' ? event.what : '';
 }
 
 /** Handles of actors, names of things; of what was removed its id stands. */

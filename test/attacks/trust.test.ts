@@ -334,6 +334,27 @@ describe('allowlist mode', () => {
     expect(stranger.received).to.deep.equal([]);
   });
 
+  it('answers the documents of the hub to the listed who sign, and to nobody else', async () => {
+    const ana = listed.actor('reader');
+    const eve = stranger.actor('reader');
+    const { location } = await amina.post({ type: 'Note', content: '<p>For the movement.</p>', to: [PUBLIC] });
+    const own = location.replace(/\/create$/, '');
+    const read = async (as?: PeerActor) => {
+      const accept = { accept: 'application/activity+json' };
+      if (!as) return (await fetch(own, { headers: accept })).status;
+      const tampering = {
+        method: 'GET',
+        signs: ['(request-target)', 'host', 'date'],
+        headers: { ...accept, digest: undefined, 'content-type': undefined },
+      };
+      return (await send(own, '', as, tampering)).status;
+    };
+    expect(await read()).to.equal(401);
+    expect(await read(eve)).to.equal(403);
+    expect(await read(ana)).to.equal(200);
+    expect(stranger.asked, 'nobody is asked for a key').to.deep.equal([]);
+  });
+
   it('lets in who is listed later or gathered from, and a block stands before the list', async () => {
     const eve = stranger.actor('eve2');
     const say = async () => (await send(hub.url('/inbox'), create(eve, { to: [amina.actor.id] }).activity, eve)).status;

@@ -363,6 +363,7 @@ async function known(storage: Storage): Promise<unknown> {
     home.hub,
     `${home.hub}#hosts`,
     `${home.hub}#reports`,
+    `${home.hub}#communities`,
     'p1@x.test',
     'p1@y.test',
     'p1@here.test',

@@ -273,6 +273,27 @@ describe('Keeping the house by form', () => {
       .and.include('as a member');
   });
 
+  it('finds what moderators of communities did, too', async () => {
+    await admin.post('/communities/new', { name: 'Readers', handle: 'readers', summary: '', language: 'en' });
+    const { core } = place.hub.hub;
+    const perform = core.performing(async () => undefined);
+    const idOf = async (handle: string) =>
+      (await core.storage.links.list({ kind: 'handle', from: `${handle}@${core.urls.host}` }, { limit: 1 }))[0]?.to ??
+      '';
+    const amina = (await core.storage.records.get(await idOf('amina')))?.body as never;
+    await perform(amina, {
+      do: 'moderate',
+      act: 'ban',
+      group: await idOf('readers'),
+      what: memberId,
+      reason: 'Shouts.',
+    });
+    expect((await admin.get('/admin/audit?kind=communities')).body)
+      .to.include('keeps')
+      .and.include('@badru')
+      .and.include('Shouts.');
+  });
+
   it('goes through the audit log by kind and page by page', async () => {
     const { core } = place.hub.hub;
     const perform = core.performing(async () => undefined);

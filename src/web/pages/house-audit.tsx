@@ -19,7 +19,7 @@ export function AuditPage({ audit, sort }: { audit: Audit; sort: AuditSort | und
         </a>
         {auditSorts.map(each => (
           <a href={`/admin/audit?kind=${each}`} aria-current={each === sort ? 'page' : undefined}>
-            {t(`audit.sort.${each}`)}
+            {t(each === 'communities' ? 'nav.communities' : `audit.sort.${each}`)}
           </a>
         ))}
       </nav>

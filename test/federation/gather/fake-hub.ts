@@ -60,7 +60,7 @@ export async function openFakeHub(): Promise<FakeHub> {
       };
     const page = /^\/a\/hub\/outbox\?page=(\d+)$/.exec(path)?.[1];
     if (page) return pageOf(Number(page));
-    return items.map(item => item.object as Json).find(object => object.id === `${origin}${path}`);
+    return items.map(item => item?.object as Json | undefined).find(object => object?.id === `${origin}${path}`);
   }
 
   function pageOf(page: number): Json {

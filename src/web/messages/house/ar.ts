@@ -188,6 +188,12 @@ export const house: House = {
   'audit.act.report.taken': 'تولّى {who} {whom}',
   'audit.act.report.noted': 'كتب {who} ملاحظة على {whom}',
   'audit.act.report.resolved': 'أغلق {who} {whom}',
+  'audit.act.community.remove': 'أخرج {who} {whom} من مجتمع',
+  'audit.act.community.lock': 'أغلق {who} نقاش {whom}',
+  'audit.act.community.pin': 'قدّم {who} {whom} في مجتمع',
+  'audit.act.community.ban': 'أبعد {who} {whom} عن مجتمع',
+  'audit.act.community.appoint': 'جعل {who} {whom} مشرفًا على مجتمع',
+  'audit.act.community.lifted': 'تراجع {who} عمّا فُعل بشأن {whom} في مجتمع',
   'audit.aReport': 'بلاغًا',
   'members.title': 'الأعضاء',
   'members.count': {
