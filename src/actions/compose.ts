@@ -41,7 +41,6 @@ export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Pr
       : fromTyped(draft.text, { mentions, tagPage: deps.addresses.tag });
   const hashtags = [...new Set([...(draft.hashtags ?? []), ...typedHashtags(draft.text ?? '')])].slice(0, 30);
   const groups = await findGroups(deps, draft.groups ?? []);
-  await notBanned(deps, member, groups);
   const language = draft.language ?? member.language;
   return {
     content,

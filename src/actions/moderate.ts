@@ -4,14 +4,15 @@ import { isOurs } from '../domain/home.ts';
 import { actLinks, foundersPlace, isAboutActor } from '../domain/moderation.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Measure } from '../domain/records.ts';
-import { trailTo } from '../log/moderation.ts';
+import { moderatesHere, trailTo } from '../log/moderation.ts';
 import { type Action, type ActionDeps, findActor, stored, thingOf } from './deps.ts';
 
 export const moderate: Action<'moderate'> = async (deps, member, { act, group: id, what: named, reason = '' }) => {
   const group = await groupHere(deps, id);
   const what = isAboutActor(act) ? (await findActor(deps, named)).id : (await thingOf(deps, named)).id;
   const [known] = await made(deps, { act, group: group.id, what });
-  if (known) return { activity: known, object: what };
+  const may = await moderatesHere(deps.storage, { home: deps.home, group: group.id, member });
+  if (known && may) return { activity: known, object: what };
   const trail = isAboutActor(act) ? [] : ((await trailTo(deps.storage, group.id, what)) ?? []);
   const activity = deps.addresses.newActivity();
   const said = reason.trim().slice(0, 1000);

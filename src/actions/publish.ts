@@ -3,8 +3,8 @@ import { makeThing } from '../domain/kinds/index.ts';
 import { isOver } from '../domain/kinds/poll.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Actor, Thing, Visibility } from '../domain/records.ts';
-import { climb, moderatesHere } from '../log/moderation.ts';
-import { checked, compose, concerned } from './compose.ts';
+import { closedBy, moderatesHere } from '../log/moderation.ts';
+import { checked, compose, concerned, notBanned } from './compose.ts';
 import { type Action, type ActionDeps, findThing, mustSee } from './deps.ts';
 import { askToQuote, mustMayReply, quotable } from './quote.ts';
 
@@ -24,6 +24,7 @@ export const publish: Action<'publish'> = async (deps, member, { draft }) => {
   );
   const authors = [parent, quoted].flatMap(thing => (thing ? [thing.author] : []));
   composed.addressed = [...new Set([...composed.addressed, ...authors])].filter(actor => actor !== member.id);
+  await notBanned(deps, member, composed.groups);
   const visibility = narrower(draft.visibility ?? 'public', parent?.visibility ?? 'public');
   const thread = parent ? parent.thread : deps.addresses.contextOf(id);
   const thing = makeThing(
@@ -68,14 +69,11 @@ function endsTooSoon(): Problem {
 
 /** A thread that a group has closed takes answers of the group's own moderators alone. */
 async function notLocked(deps: ActionDeps, member: Actor, parent: Thing): Promise<void> {
-  for (const thing of await climb(deps.storage, parent)) {
-    const locks = await deps.storage.links.list({ kind: 'locked', to: thing.id }, { limit: 10 });
-    for (const { from: group } of locks) {
-      if (await moderatesHere(deps.storage, { home: deps.home, group, member })) continue;
-      throw new Problem('not-allowed', 403, 'This thread is closed.', {
-        faults: [{ field: 'text', message: 'fault.locked' }],
-      });
-    }
+  for (const group of await closedBy(deps.storage, parent)) {
+    if (await moderatesHere(deps.storage, { home: deps.home, group, member })) continue;
+    throw new Problem('not-allowed', 403, 'This thread is closed.', {
+      faults: [{ field: 'text', message: 'fault.locked' }],
+    });
   }
 }
 

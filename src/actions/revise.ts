@@ -1,7 +1,7 @@
 // A member edits what they published. Its address, author and date stay; communities can be added.
 import { makeThing } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
-import { checked, compose } from './compose.ts';
+import { checked, compose, notBanned } from './compose.ts';
 import { type Action, later, thingOf } from './deps.ts';
 
 export const revise: Action<'revise'> = async (deps, member, { what, draft }) => {
@@ -12,6 +12,8 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
   const at = later(before.updated ?? before.published);
   const composed = await compose(deps, member, draft);
   const groups = [...new Set([...before.groups, ...composed.groups])];
+  const added = groups.filter(group => !before.groups.includes(group));
+  await notBanned(deps, member, added);
   const addressed = [...new Set([...before.addressed, ...composed.addressed])];
   const blind = [...new Set([...(before.blind ?? []), ...(composed.blind ?? [])])];
   const { record, id, author, published, visibility, inReplyTo, quote, thread } = before;
@@ -36,7 +38,6 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
   );
   const activity = deps.addresses.newActivity();
   await deps.take({ type: 'revised', id: activity, actor: member.id, at, thing });
-  const added = groups.filter(group => !before.groups.includes(group));
   if (added.length > 0 && thing.visibility === 'public') await bring(deps, member.id, what, added);
   return { activity, object: what };
 };

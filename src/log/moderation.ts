@@ -56,16 +56,34 @@ export async function isBanned(storage: Reading, group: string, actor: string): 
   return bans.some(({ until }) => until === undefined || until > now);
 }
 
-/** True when any of the things, or with no group named a thing of any group, is marked so. */
+/** True when the group has marked any of the things so. */
 export async function isMarked(
   { links }: Pick<Reading, 'links'>,
   kind: 'removed' | 'locked',
-  { group, things }: { group?: string; things: string[] },
+  { group, things }: { group: string; things: string[] },
 ): Promise<boolean> {
   for (const to of things) {
-    if (group ? await links.get(kind, group, to) : await links.any({ kind, to })) return true;
+    if (await links.get(kind, group, to)) return true;
   }
   return false;
+}
+
+/** Most groups of one thread that are asked whether they closed it. */
+const closerLimit = 20;
+
+/**
+ * The groups that closed a thread to answers, from the thing upwards. Only those count in which its authors posted it: who
+ * brings a thing of others into a group does not thereby get to close it.
+ */
+export async function closedBy(storage: Reading, thing: Thing): Promise<string[]> {
+  const filed = new Set<string>();
+  const found = new Set<string>();
+  for (const { id, groups } of (await climb(storage, thing)).reverse()) {
+    for (const group of groups) if (filed.size < closerLimit) filed.add(group);
+    if (!(await storage.links.any({ kind: 'locked', to: id }))) continue;
+    for (const group of filed) if (await storage.links.get('locked', group, id)) found.add(group);
+  }
+  return [...found];
 }
 
 /** True when the member may moderate a group of this hub. */

@@ -1,6 +1,6 @@
 // What a moderator sees: where a thing stands in the communities that the viewer moderates, and what stands in one of them.
 import type { Actor, Measure, Rec, Thing } from '../domain/records.ts';
-import { climb, moderatesHere } from '../log/moderation.ts';
+import { climb, closedBy, moderatesHere } from '../log/moderation.ts';
 import { type ActorView, actorView } from './actor-view.ts';
 import { thingPath } from './card.ts';
 import { actorViews, findMany, hubOf, type Reader, type Seen, seeThings } from './reader.ts';
@@ -62,9 +62,7 @@ export async function mayModerate(reader: Reader, group: string): Promise<boolea
 
 /** True when a community, here or elsewhere, has closed the thread of the thing to answers. */
 export async function isClosed({ storage }: Reader, thing: Thing): Promise<boolean> {
-  for (const { id } of await climb(storage, thing))
-    if (await storage.links.any({ kind: 'locked', to: id })) return true;
-  return false;
+  return (await closedBy(storage, thing)).length > 0;
 }
 
 /** Who moderates a group, at most 20; of elsewhere nobody is known. */

@@ -164,6 +164,18 @@ describe('a group elsewhere that is followed', () => {
     expect(await storage().links.any({ kind: 'removed', to: id })).to.equal(false);
   });
 
+  it('closes nothing that it merely passed on', async () => {
+    const { id } = await posted();
+    await announce(bakers, id);
+    await announce(bakers, activity(eve, 'Lock', id, { audience: bakers.id }));
+    expect((await amina.post({ type: 'Note', content: 'Still', inReplyTo: id })).status).to.equal(201);
+    const made = await amina.post({ type: 'Note', content: 'Mine' });
+    const own = made.location.replace(/\/create$/, '');
+    await announce(bakers, own);
+    await announce(bakers, activity(eve, 'Lock', own, { audience: bakers.id }));
+    expect((await amina.post({ type: 'Note', content: 'Still', inReplyTo: own })).status).to.equal(201);
+  });
+
   it('is not itself whoever says so in its name', async () => {
     const { id } = await posted();
     const forged = { ...activity(cooks, 'Announce', removal(mod, id)), actor: eve.id, id: `${eve.id}#a` };

@@ -156,6 +156,29 @@ describe('a community of this hub', () => {
     expect(told().at(-1)).to.equal('Announce{Create}');
   });
 
+  it('does not get to close what others wrote by bringing it in', async () => {
+    const made = await amina.post({ type: 'Note', content: 'Mine' });
+    const what = made.location.replace(/\/create$/, '');
+    await does(chanda, { do: 'share', what, into: [kitchen] });
+    await does(chanda, { do: 'moderate', act: 'lock', group: kitchen, what });
+    await does(amina, { do: 'publish', draft: { kind: 'discussion', text: 'And yours', inReplyTo: what } });
+  });
+
+  it('of the hub itself has things taken off its face by the hub’s keepers', async () => {
+    const keeper = await hub.member('keeper', 'editor');
+    const face = hub.hub.core.urls.hub;
+    await say(eve, activity(eve, 'Follow', face));
+    const made = await amina.post({ type: 'Note', content: 'For the hub' });
+    const what = made.location.replace(/\/create$/, '');
+    await hub.idle();
+    peer.received.length = 0;
+    await does(keeper, { do: 'moderate', act: 'remove', group: face, what });
+    const forms = peer.received.map(({ activity: each }) => each).filter(({ actor }) => actor === face);
+    expect(forms.map(({ type }) => type)).to.have.members(['Announce', 'Undo']);
+    expect(await storage().links.get('shares', face, what)).to.equal(undefined);
+    await refused(perform(amina.actor, { do: 'moderate', act: 'remove', group: face, what }), 'not-allowed');
+  });
+
   it('keeps an actor out, until that is taken back', async () => {
     await moderate(amina, 'ban', bob.id, { reason: 'Advertises' });
     const ban = peer.received.find(({ activity: each }) => each.type === 'Announce')?.activity.object as Json;
