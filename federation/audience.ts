@@ -103,6 +103,7 @@ const rules: Rules = {
   lifted: nobody,
   moved: followers,
   departed: nobody,
+  relayChosen: nobody,
   peerAdded: nobody,
   reportHandled: nobody,
   hostJudged: nobody,

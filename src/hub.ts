@@ -7,6 +7,7 @@ import { makeEdge } from '../federation/edge.ts';
 import { makeFetch } from '../federation/fetch.ts';
 import { makeContext } from '../federation/inbox/context.ts';
 import { makeInbox } from '../federation/inbox/index.ts';
+import { makeReadRelayed } from '../federation/inbox/relayed.ts';
 import { makeKeyRing } from '../federation/keys.ts';
 import { makeKnow } from '../federation/know.ts';
 import { makeOutward } from '../federation/outward.ts';
@@ -112,6 +113,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       context: makeContext({ storage, urls, home, know }),
       isBlocked: outward.peers.isBlocked,
       onHeard: outward.heardFrom,
+      readRelayed: makeReadRelayed({ storage, signers, instance: urls.instance }),
       onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
     }),
   );

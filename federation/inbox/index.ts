@@ -16,6 +16,7 @@ import type { HearSync } from '../sync/hear.ts';
 import type { Urls } from '../urls.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from './body.ts';
 import { makeGate } from './gate.ts';
+import type { ReadRelayed } from './relayed.ts';
 import { checkSpeaker, provenInside, refuseStrangers } from './speaker.ts';
 import { makeTurns, type Turn } from './turn.ts';
 
@@ -31,6 +32,8 @@ export interface InboxDeps {
   onHeard(host: string, form: string): void;
   /** Hears how the followers of a speaker that are of this hub stand elsewhere (FEP-8fcf). */
   onSync: HearSync;
+  /** Reads what a chosen relay passes on of others. */
+  readRelayed: ReadRelayed;
 }
 
 /** Reading a body of more bytes takes a turn of its own, after the one in which its signature is checked. */
@@ -70,15 +73,17 @@ async function receiveActivity(
   const signatures = signaturesOf(deps, req, { body, res });
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
-  refuseStrangers(signatures, { activity, bytes: body.length });
+  const relayed = await deps.readRelayed(signatures, activity, digestOf(body));
+  const said = relayed ?? activity;
+  if (!relayed) refuseStrangers(signatures, { activity, bytes: body.length });
   // Who speaks, and who carries it: neither is asked for a key.
   for (const who of [activity.actor, ...signatures.map(({ keyId }) => hostOf(keyId))]) {
     if (await deps.isBlocked(who)) throw new Problem('blocked', 403, 'This host is blocked here.');
   }
-  if (await isNoConcern(deps, activity)) return void res.status(202).end();
-  const deliverer = await checkSpeaker(deps.signers, signatures, activity);
+  if (await isNoConcern(deps, said)) return void res.status(202).end();
+  const deliverer = relayed ? hostOf(relayed.actor) : await checkSpeaker(deps.signers, signatures, activity);
   if (large) await turn(sender, large);
-  await takeAll(deps, activity, raw);
+  await takeAll(deps, said, relayed ? JSON.stringify({ ...said.node, id: said.id, actor: said.actor }) : raw);
   if (signatures.every(({ names }) => names.includes(syncHeader)))
     await deps.onSync(req.headers[syncHeader], activity.actor);
   deps.onHeard(deliverer, req.headers['signature-input'] === undefined ? 'draft-cavage' : 'RFC 9421');

@@ -3,6 +3,7 @@
 import type { Follow, Like, Share } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context } from './context.ts';
+import { isEverything } from './follow.ts';
 import { idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
 import { readModeration } from './moderate.ts';
 
@@ -32,7 +33,7 @@ async function undone({ actor, at }: Activity, object: unknown, context: Context
   const known = named ? await context.stored(named) : undefined;
   if (known && isUndoable(known)) return known.who === actor ? allStanding(known, context) : [];
   if (!isObject(object)) return [];
-  const target = subjectOf(list(object.object)[0]);
+  const target = isEverything(object.object) ? context.home.hub : subjectOf(list(object.object)[0]);
   const kind = kindOf(object);
   if (!target || !kind) return [];
   const matched = await standing(kind, { who: actor, target }, context);

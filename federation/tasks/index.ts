@@ -15,6 +15,7 @@ import { enforce } from './enforce.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
+import { joinRelay } from './join-relay.ts';
 import { look } from './look.ts';
 import { move } from './move.ts';
 import { reindex } from './reindex.ts';
@@ -26,6 +27,7 @@ import type { Task, TaskDeps, TaskName } from './task.ts';
 const tasks: { [Name in TaskName]: Task<Name> } = {
   answerFollow,
   answerQuote,
+  joinRelay,
   checkQuote,
   restamp,
   announce,

@@ -13,6 +13,9 @@ import { peerBlock } from './peer-block.ts';
 import { peerList } from './peer-list.ts';
 import { quarantineList } from './quarantine-list.ts';
 import { quarantineRetry } from './quarantine-retry.ts';
+import { relayAdd } from './relay-add.ts';
+import { relayList } from './relay-list.ts';
+import { relayRemove } from './relay-remove.ts';
 import { replay } from './replay.ts';
 import { restore } from './restore.ts';
 import { status } from './status.ts';
@@ -29,6 +32,9 @@ export const verbs: Verb[] = [
   peerList,
   peerBlock,
   peerAllow,
+  relayAdd,
+  relayList,
+  relayRemove,
   blocksImport,
   blocksExport,
   audit,

@@ -1,4 +1,5 @@
-// What an author lets others do with a thing, and what asking to quote it leaves behind (FEP-044f).
+// What an author lets others do with a thing, what asking to quote it leaves behind (FEP-044f), and which relays the operator
+// has chosen (FEP-ae0c).
 
 /** Who may at once, and who when the author agrees: `everybody`, `followers`, `following`, or the id of an actor. */
 export interface Allowance {
@@ -24,5 +25,15 @@ export interface Stamp {
   author: string;
   quote: string;
   what: string;
+  published: string;
+}
+
+/** A relay that the operator chose, or gave up. */
+export interface Relay {
+  record: 'relay';
+  /** `relay:` and the address. */
+  id: string;
+  address: string;
+  wanted: boolean;
   published: string;
 }

@@ -62,6 +62,8 @@ export interface Departed extends EventBase {
 export interface Followed extends EventBase {
   type: 'followed';
   whom: string;
+  /** Everything public that it has is asked for, as a relay is asked (FEP-ae0c). */
+  everything?: true;
 }
 /** `follow` is the id of the request, `who` asked it, the event's actor accepted. */
 export interface FollowAccepted extends EventBase {
@@ -194,6 +196,12 @@ export interface ReportHandled extends EventBase {
   done?: ReportOutcome;
   note?: string;
 }
+/** The operator chose a relay by the address of its actor or inbox, or gave it up. */
+export interface RelayChosen extends EventBase {
+  type: 'relayChosen';
+  address: string;
+  wanted: boolean;
+}
 export interface PeerAdded extends EventBase {
   type: 'peerAdded';
   origin: string;
@@ -255,6 +263,7 @@ export type DomainEvent =
   | Moved
   | Flagged
   | ReportHandled
+  | RelayChosen
   | PeerAdded
   | HostJudged
   | ActorJudged

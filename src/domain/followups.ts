@@ -28,6 +28,7 @@ export type FollowUp = {
       attempt?: number;
       after?: { sort: string; id: string };
     }
+  | { task: 'joinRelay'; address: string; wanted: boolean; entry: string }
   | { task: 'answerQuote'; request: string }
   | { task: 'checkQuote'; quote: string }
   | { task: 'restamp'; quote: string; stamp?: string; entry: string }
@@ -106,6 +107,10 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return [{ lane: event.actor, task: 'clear', actor: event.actor }];
     case 'moved':
       return [{ lane: `move:${event.actor}`, task: 'move', move: entry.id, from: event.actor, to: event.to }];
+    case 'relayChosen': {
+      const { address, wanted } = event;
+      return [{ lane: `relay:${address}`, task: 'joinRelay', address, wanted, entry: entry.id }];
+    }
     case 'peerAdded':
       return [{ lane: event.origin, task: 'gather', origin: event.origin }];
     default:

@@ -9,6 +9,7 @@
  * - `replies` parent ← reply (from the reply, to the parent)
  * - `likes` actor → thing; `shares` actor → thing
  * - `quotes` quote → quoted, allowed; `quoteAsks` asked; `quoteRefused` refused or taken back
+ * - `relay` hub → relay that was chosen once
  * - `voted` voter → poll; `vote:N` the same, for the N-th answer
  * - `shown` thing → the thing itself, the share or the group's word on whose account everyone here sees it
  * - `home` host → thing that everyone here sees
@@ -34,6 +35,7 @@ export type LinkKind =
   | 'quotes'
   | 'quoteAsks'
   | 'quoteRefused'
+  | 'relay'
   | 'voted'
   | `vote:${number}`
   | 'shown'

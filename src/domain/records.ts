@@ -11,7 +11,7 @@ export {
   type Step,
 } from './keeping.ts';
 
-import type { Allowance, QuoteRequest, Stamp } from './consent.ts';
+import type { Allowance, QuoteRequest, Relay, Stamp } from './consent.ts';
 
 /** Who may see a thing: everybody and listed, everybody with the link, the author's followers, or the addressed alone. */
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -203,6 +203,8 @@ export interface Follow {
   id: string;
   who: string;
   whom: string;
+  /** Asked as a relay is asked, for everything public (FEP-ae0c). */
+  everything?: true;
   published: string;
 }
 
@@ -278,4 +280,5 @@ export type Rec =
   | Notice
   | Step
   | QuoteRequest
-  | Stamp;
+  | Stamp
+  | Relay;

@@ -70,7 +70,8 @@ const reducers: Reducers = {
   ],
   departed: event => [{ do: 'bury', id: event.actor, kind: 'actor', owner: event.actor, at: event.at }],
   followed: event => {
-    const follow: Rec = { record: 'follow', id: event.id, who: event.actor, whom: event.whom, published: event.at };
+    const { id, actor: who, whom, everything, at: published } = event;
+    const follow: Rec = { record: 'follow', id, who, whom, ...(everything && { everything }), published };
     return [putOnce(follow, event.actor), link('asks', event.actor, event.whom, event.id, numOf(event.id, event.at))];
   },
   followAccepted: event => [link('follows', event.who, event.actor, event.follow, numOf(event.follow, event.at))],
@@ -154,6 +155,13 @@ const reducers: Reducers = {
     link('step', event.report, event.id, event.id, numOf(event.id, event.at)),
     ...(event.step === 'resolved' ? closing(event.report, event.at, home) : []),
   ],
+  relayChosen: ({ id, address, wanted, at }, home) => {
+    const body = { record: 'relay' as const, id: `relay:${address}`, address, wanted, published: at };
+    return [
+      put(body, { owner: home.hub, at, edit: true, entry: id }),
+      link('relay', home.hub, body.id, id, numOf(body.id, at)),
+    ];
+  },
   peerAdded: (event, home) => [
     put(
       { record: 'peer', id: event.origin, added: event.at },

@@ -24,6 +24,7 @@ export const lastingSpaces = [
   'setting',
   'retired',
   'moved',
+  'relay',
   'peer',
   'parting',
   'left',

@@ -170,6 +170,18 @@ describe("the operator's command beside a running hub", function () {
     expect(await until(() => search('blocked'))).to.equal(1);
   });
 
+  it('subscribes to another hub as a relay, says whether it agrees, and leaves it', async () => {
+    const address = `${hub.origin}/a/hub/inbox`;
+    await refused(['relay', 'add', hub.origin], 1);
+    await refused(['relay', 'remove', address], 1);
+    expect((await peer.command(['relay', 'add', address])).status).to.equal(0);
+    const relays = async () => json(await peer.command(['relay', 'list', '--json']));
+    await until(async () => (await relays())[0]?.state === 'accepted' || undefined);
+    expect(await relays()).to.deep.equal([{ address, state: 'accepted' }]);
+    expect((await peer.command(['relay', 'remove', address])).status).to.equal(0);
+    expect(await relays()).to.deep.equal([]);
+  });
+
   it('finds nothing wrong with a hub that is well, and says what is with one that is not', async () => {
     const well = await hub.command(['doctor', '--json']);
     expect(well.status, well.stdout).to.equal(0);

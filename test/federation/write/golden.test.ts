@@ -134,6 +134,11 @@ describe('the activities that peers get', () => {
     'quote-accept': [{ type: 'quoteStamped', id, actor: amina.id, at, ...asked, stamp: address('e', 9) }],
     'quote-reject': [{ type: 'quoteRefused', id, actor: amina.id, at, ...asked }],
     'quote-revoke': [{ type: 'quoteRevoked', id, actor: amina.id, at, stamp: address('e', 9), ...asked }],
+    'follow-relay': [{ type: 'followed', id, actor: instance.id, at, whom: ana.id, everything: true }],
+    'accept-relay': [
+      { type: 'followAccepted', id, actor: hub.id, at, follow: theirFollow, who: ana.id },
+      { known: () => ({ ...follow, id: theirFollow, who: ana.id, whom: hub.id, everything: true }) },
+    ],
     'announce-member': [
       { type: 'shared', id, actor: amina.id, at, what: remote.id, into: [budgets.id], shown: true, box: [] },
     ],

@@ -158,7 +158,10 @@ function activity(value: Json, rules: Rules): void {
       return;
     }
     must(
-      follow.type === 'Follow' && isAddress(follow.id) && isAddress(follow.actor) && follow.object === value.actor,
+      follow.type === 'Follow' &&
+        isAddress(follow.id) &&
+        isAddress(follow.actor) &&
+        [value.actor, publicName].includes(follow.object),
       'I45: the Follow is not embedded whole',
     );
     return;
