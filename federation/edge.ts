@@ -9,6 +9,8 @@ export type OnBug = (error: unknown, req: Request) => void;
 /** Error middleware for machine-facing routes. `onBug` hears of what was no refusal. */
 export function makeEdge(onBug: OnBug) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    // It was told that the hub is busy, and what it had begun failed after all.
+    if (res.writableEnded) return;
     if (res.headersSent) {
       next(error);
       return;

@@ -23,6 +23,7 @@ export function makeHealth({ storage, applied, quarantined, memberOf }: HealthDe
       () => true,
       () => false,
     );
+    if (!ready) res.set('Retry-After', '5');
     res
       .status(ready ? 200 : 503)
       .type('text/plain')

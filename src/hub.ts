@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Resolve } from './domain/commands.ts';
 import type { Actor } from './domain/records.ts';
+import { makeGate } from './gate.ts';
 import { makeHealth } from './health.ts';
 import { startRunning } from './log/running.ts';
 import { makeLogger } from './logger.ts';
@@ -29,6 +30,11 @@ import { makeWeb } from './web/index.ts';
 
 /** The version told to peers. */
 export const version = '0.1.0';
+
+/** Requests of one sort that are worked on at once; with a store that answers in time there are a few dozen. */
+const atOnce = 1000;
+/** The longest that a peer waits for an answer; it then delivers again, with the same id. */
+const answerMs = 15_000;
 
 export interface Hub {
   app: Express;
@@ -115,10 +121,12 @@ export async function makeHub(config: Config): Promise<Hub> {
       onHeard: outward.heardFrom,
       readRelayed: makeReadRelayed({ storage, signers, instance: urls.instance }),
       onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
+      timely: makeGate(atOnce, answerMs),
     }),
   );
-  app.use(makeClientApi({ urls, perform, memberOf }));
+  app.use(makeClientApi({ urls, perform, memberOf, gate: makeGate(atOnce) }));
   app.use(makeHealth({ storage, applied: applied.position, quarantined: core.quarantine.count, memberOf }));
+  app.get(['/a/{*rest}', '/o/{*rest}', '/e/{*rest}'], makeGate(atOnce));
   app.use(
     makeDocuments({
       storage,
@@ -148,6 +156,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       accounts,
       uploadLimit: config.uploadLimit,
       members: core.members,
+      gate: makeGate(atOnce),
       retryAside: seq => core.quarantine.retry({ apply: core.apply, deliver: outward.passOn }, seq),
       log: (level, message, facts) => log[level](facts ?? {}, message),
     }),

@@ -1,5 +1,5 @@
 // ActivityPub's client-to-server API: POST to the own outbox with a bearer token gives 201 and the activity's address.
-import express, { type Request, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Router } from 'express';
 import type { Perform } from '../../src/domain/commands.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
@@ -12,12 +12,14 @@ export interface ClientDeps {
   perform: Perform;
   /** The member whose bearer token the request carries. */
   memberOf(req: Request): Promise<Actor | undefined>;
+  /** Refuses whoever comes while too many are worked on. */
+  gate: RequestHandler;
 }
 
 /** The route that members' own apps write to. */
-export function makeClientApi({ urls, perform, memberOf }: ClientDeps): Router {
+export function makeClientApi({ urls, perform, memberOf, gate }: ClientDeps): Router {
   const router = express.Router();
-  router.post('/a/:key/outbox', readBytes, async (req, res) => {
+  router.post('/a/:key/outbox', readBytes, gate, async (req, res) => {
     const member = await memberOf(req);
     if (!member) {
       res.set('WWW-Authenticate', 'Bearer');

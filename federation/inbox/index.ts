@@ -1,6 +1,6 @@
 // POST /inbox and every actor's inbox: each step may refuse, and the append is the only commit. 202 means stored for good,
 // or understood and of no concern to this hub.
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Take } from '../../src/log/take.ts';
@@ -28,6 +28,8 @@ export interface InboxDeps {
   context: () => Context;
   /** True for a suspended actor, and for every actor of a suspended host. */
   isBlocked(who: string): Promise<boolean>;
+  /** Refuses as busy what has no answer in time. */
+  timely: RequestHandler;
   /** Hears of a host whose signed activity was taken. */
   onHeard(host: string, form: string): void;
   /** Hears how the followers of a speaker that are of this hub stand elsewhere (FEP-8fcf). */
@@ -47,6 +49,7 @@ export function makeInbox(deps: InboxDeps): Router {
     refuseOtherTypes,
     makeGate(),
     readBytes,
+    deps.timely,
     (req: Request, res: Response) => receiveActivity({ ...deps, turn }, req, res),
   ];
   router.post('/inbox', ...receive);

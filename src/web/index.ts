@@ -15,12 +15,18 @@ export function makeWeb(deps: WebDeps): Router {
   const router = express.Router({ caseSensitive: true });
   router.use(securityHeaders(site));
   bareRoutes(router, site);
+  router.use(forReads(site));
   setupRoutes(router, site);
   router.use(firstRun(site));
   pageRoutes(router, site);
   router.use(nothingHere);
   router.use(problemEdge(site));
   return router;
+}
+
+/** What is written is whole only when its handler has read it. */
+function forReads({ gate }: Site): RequestHandler {
+  return (req, res, next) => (req.method === 'GET' || req.method === 'HEAD' ? gate(req, res, next) : next());
 }
 
 /** Until there is an admin, every page leads to the first-run page. */

@@ -1,4 +1,5 @@
 // What the web side is made with, and the one fact that it keeps: whether somebody may run this hub yet.
+import type { RequestHandler } from 'express';
 import type { Storage } from '../../storage/port.ts';
 import type { Accounts } from '../accounts/index.ts';
 import type { Perform, Resolve } from '../domain/commands.ts';
@@ -35,6 +36,8 @@ export interface WebDeps {
   /** Largest file, in bytes. */
   uploadLimit: number;
   log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void;
+  /** Refuses whoever comes while too many are worked on. */
+  gate: RequestHandler;
   /** Tries entries again that were set aside: all, or those at one place in the log. */
   retryAside(seq?: number): Promise<{ done: number; failed: unknown[] }>;
   /** Makes members; `Problem` `conflict` when the handle is taken. */

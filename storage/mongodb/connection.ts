@@ -4,6 +4,7 @@ import {
   type Collection,
   type Db,
   type Document,
+  MongoBulkWriteError,
   MongoClient,
   MongoError,
   MongoServerError,
@@ -132,7 +133,9 @@ const lasting = new Set([
 
 function passing(error: unknown, closed: boolean): unknown {
   if (error instanceof Unavailable || !(error instanceof MongoError)) return error;
-  const asks = error instanceof MongoServerError && !error.hasErrorLabel('RetryableWriteError');
+  // What befell the line in a bulk write comes wrapped as if the server had said it, but without a code.
+  const ofLine = error instanceof MongoBulkWriteError && error.code === undefined;
+  const asks = !ofLine && error instanceof MongoServerError && !error.hasErrorLabel('RetryableWriteError');
   if (!closed && asks && !passes.has(Number(error.code)) && !isWriteConcern(error)) return error;
   if (!closed && lasting.has(error.name)) return error;
   return new Unavailable('The database cannot be used now.', { cause: error });

@@ -27,7 +27,7 @@ export interface Load {
   refused: string[];
   /** Answers of 503, those without Retry-After apart. */
   busy: { with: number; without: number };
-  /** Milliseconds that the slowest answer took. */
+  /** Milliseconds that the slowest answer to a delivery took. */
   slowest: number;
   /** Ends it, and resolves when whatever was begun has its answer. */
   stop(): Promise<void>;
@@ -90,8 +90,13 @@ export function startLoad(deps: LoadDeps): Load {
   /** The answer once it is 2xx, or one of `also`; undefined when the load was ended before. */
   async function insist(body: Json, also: number[] = []): Promise<Response | undefined> {
     while (!hurried) {
-      const answer = await timed(post(member, body));
+      const answer = await post(member, body);
       if (!answer) continue;
+      // What was taken is not applied yet.
+      if (answer.status === 404 && !also.includes(404)) {
+        await breath();
+        continue;
+      }
       const ok = answer.ok || also.includes(answer.status);
       if (note(answer.status, answer.headers.get('retry-after'), ok ? '' : await answer.text(), ok)) return answer;
       await breath();

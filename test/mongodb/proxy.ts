@@ -6,9 +6,13 @@ export interface Line {
   uri: string;
   /** While false, nothing gets through and nobody gets in. */
   passing: boolean;
+  /** While true, what is sent gets lost, and nobody is told. */
+  silent: boolean;
   /** Milliseconds that each answer waits. */
   delay: number;
-  /** Cuts every line as soon as the next write has reached the server, before its answer comes back. */
+  /** While given, every write is answered with this error code and does not reach the server. */
+  failing: number | undefined;
+  /** Cuts every line as soon as the next insert has reached the server, before its answer comes back. */
   cutAfterWrite(): void;
   /** Answers the next inserts with these error codes, as a primary does that steps down; they do not reach the server. */
   refuse(codes: number[]): void;
@@ -16,6 +20,8 @@ export interface Line {
   readonly meddled: number;
   close(): Promise<void>;
 }
+
+const writes = new Set(['insert', 'update', 'delete', 'findAndModify']);
 
 /** Starts a proxy before the server of a URI. */
 export async function startProxy(server: string): Promise<Line> {
@@ -27,6 +33,13 @@ export async function startProxy(server: string): Promise<Line> {
   const cutAll = () => {
     for (const line of lines) line.destroy();
   };
+
+  /** The code that a command is answered with in the server's place. */
+  function codeFor(command: string): number | undefined {
+    if (proxy.failing !== undefined && writes.has(command)) return proxy.failing;
+    return command === 'insert' ? codes.shift() : undefined;
+  }
+
   const listener: Server = createServer(client => {
     if (!proxy.passing) return client.destroy();
     const upstream = connect(Number(target.port), target.hostname);
@@ -39,21 +52,27 @@ export async function startProxy(server: string): Promise<Line> {
         upstream.destroy();
       });
     }
+    const whole = makeWhole();
     client.on('data', part => {
-      const code = part.includes('insert\0') ? codes.shift() : undefined;
-      if (code !== undefined) {
+      if (proxy.silent) return;
+      for (const message of whole(part)) {
+        const command = commandOf(message);
+        const code = codeFor(command);
+        if (code !== undefined) {
+          meddled += 1;
+          client.write(refusal(message, code));
+          continue;
+        }
+        upstream.write(message);
+        if (!armed || command !== 'insert') continue;
+        armed = false;
         meddled += 1;
-        client.write(refusal(part, code));
-        return;
+        setTimeout(cutAll, 5);
+        upstream.removeAllListeners('data');
       }
-      upstream.write(part);
-      if (!armed || !part.includes('insert\0')) return;
-      armed = false;
-      meddled += 1;
-      setTimeout(cutAll, 5);
-      upstream.removeAllListeners('data');
     });
     upstream.on('data', part => {
+      if (proxy.silent) return;
       if (proxy.delay === 0) client.write(part);
       else setTimeout(() => client.write(part), proxy.delay);
     });
@@ -63,15 +82,25 @@ export async function startProxy(server: string): Promise<Line> {
   const uri = new URL(server);
   uri.port = String(typeof address === 'object' && address ? address.port : 0);
   let through = true;
+  let silent = false;
   const proxy: Line = {
     uri: uri.href,
     delay: 0,
+    failing: undefined,
     get passing() {
       return through;
     },
     set passing(now) {
       through = now;
       if (!now) cutAll();
+    },
+    get silent() {
+      return silent;
+    },
+    set silent(now) {
+      // Lines on which something was lost are of no more use.
+      if (silent && !now) cutAll();
+      silent = now;
     },
     cutAfterWrite() {
       armed = true;
@@ -88,6 +117,28 @@ export async function startProxy(server: string): Promise<Line> {
     },
   };
   return proxy;
+}
+
+/** Puts the parts of a stream together to whole messages: each begins with its length. */
+function makeWhole(): (part: Buffer) => Buffer[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return part => {
+    rest = Buffer.concat([rest, part]);
+    const messages: Buffer[] = [];
+    while (rest.length >= 4 && rest.length >= rest.readInt32LE(0)) {
+      const length = rest.readInt32LE(0);
+      messages.push(rest.subarray(0, length));
+      rest = rest.subarray(length);
+    }
+    return messages;
+  };
+}
+
+/** The command of an OP_MSG: the first name in the document of its first section. */
+function commandOf(message: Buffer): string {
+  if (message.readInt32LE(12) !== 2013 || message[20] !== 0) return '';
+  const start = 26;
+  return message.subarray(start, message.indexOf(0, start)).toString();
 }
 
 /** An OP_MSG that refuses the one it answers; see MongoDB's wire protocol, and SPEC-1677 for the label. */

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import fc from 'fast-check';
+import { makeGate } from '../../src/gate.ts';
 import { makeWeb } from '../../src/web/index.ts';
 import { Unavailable } from '../../storage/port.ts';
 import { type Client, makeClient, three, webHub } from './client.ts';
@@ -215,6 +216,7 @@ describe('The edges of the web side', () => {
         uploadLimit: 1000,
         log: () => undefined,
         members: core.members,
+        gate: makeGate(10),
         retryAside: () => Promise.resolve({ done: 0, failed: [] }),
       });
       const server = express().use(web).listen(0, '127.0.0.1');

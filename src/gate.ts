@@ -1,0 +1,28 @@
+// How many requests are worked on at once. Whoever comes beyond is told at once to come again: waiting would only make the
+// queue before a slow database longer.
+import type { RequestHandler } from 'express';
+import { Problem } from './domain/problem.ts';
+
+const retryAfter = 5;
+
+/**
+ * Lets `most` requests pass at once; refuses others as `busy` (503 with Retry-After). One that has no answer after `limitMs`
+ * is refused so too, though what it began goes on: for what may be asked again. Mount it where a request is whole.
+ */
+export function makeGate(most: number, limitMs?: number): RequestHandler {
+  let inside = 0;
+  return (_req, res, next) => {
+    if (inside >= most) throw busy();
+    inside += 1;
+    const limit = limitMs === undefined ? undefined : setTimeout(() => next(busy()), limitMs);
+    res.once('close', () => {
+      inside -= 1;
+      clearTimeout(limit);
+    });
+    next();
+  };
+}
+
+function busy(): Problem {
+  return new Problem('busy', 503, 'The hub has too much to do just now.', { retryAfter });
+}
