@@ -2,6 +2,9 @@
 // registries, in whatever form it is written.
 import ipaddr from 'ipaddr.js';
 
+/** All that IANA has given out as global unicast (RFC 4291, 2.4); the rest of IPv6 is kept back or serves special purposes. */
+const global6 = ipaddr.IPv6.parse('2000::');
+
 /** Special-purpose blocks that ipaddr.js counts as unicast. */
 const special4: [string, number][] = [
   ['192.0.0.0', 24],
@@ -12,16 +15,11 @@ const special4: [string, number][] = [
   ['198.18.0.0', 15],
 ];
 const special6: [string, number][] = [
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  ['2620:4f:8000::', 48],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fec0::', 10],
-  ['::', 96],
 ];
 
 /** True for an address on the public internet. Mapped and compatible IPv6 forms are never public. */
@@ -31,5 +29,6 @@ export function isPublicAddress(ip: string): boolean {
   if (address.range() !== 'unicast') return false;
   if (address instanceof ipaddr.IPv4)
     return !special4.some(([block, bits]) => address.match(ipaddr.IPv4.parse(block), bits));
-  return !special6.some(([block, bits]) => (address as ipaddr.IPv6).match(ipaddr.IPv6.parse(block), bits));
+  const six = address as ipaddr.IPv6;
+  return six.match(global6, 3) && !special6.some(([block, bits]) => six.match(ipaddr.IPv6.parse(block), bits));
 }

@@ -7,7 +7,7 @@ import type { Poll, Thing } from '../src/domain/records.ts';
 import type { StoredRecord } from '../storage/port.ts';
 import type { Budget } from './fetch.ts';
 import { isObject, types } from './read/json.ts';
-import { inThread, readThing } from './read/thing.ts';
+import { inThread, newForm, readThing } from './read/thing.ts';
 import { countedOf } from './read/update.ts';
 import { takeDown } from './tasks/take-down.ts';
 import type { TaskDeps } from './tasks/task.ts';
@@ -43,9 +43,10 @@ export function isNewer(thing: Thing | undefined, record: StoredRecord | undefin
 /** Appends the newer form of a known thing. */
 export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
   const known = record.body as Thing;
+  const form = newForm(known, thing);
+  if (!form) return;
+  const revised = inThread(form, known.thread);
   const at = thing.updated ?? thing.published;
-  const groups = [...new Set([...known.groups, ...thing.groups])];
-  const revised = inThread({ ...thing, published: known.published, groups }, known.thread);
   await take(
     { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
     'observed',

@@ -6,6 +6,7 @@ import { request } from 'undici';
 import { isPassing, Problem } from '../src/domain/problem.ts';
 import type { Budget } from './fetch/budget.ts';
 import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
+import { makeNames, type Names } from './fetch/names.ts';
 import { isObject } from './read/json.ts';
 import type { Scheme } from './signatures/index.ts';
 import { makeKnock } from './signatures/knock.ts';
@@ -45,6 +46,8 @@ export interface FetchDeps {
   /** False for a host that is not asked, whatever leads there. */
   mayReach?(host: string): Promise<boolean>;
   limits?: { timeoutMs?: number; bytes?: number };
+  /** How names are resolved; by the machine's name servers unless given. */
+  names?: Names;
 }
 
 const activityAccept =
@@ -54,39 +57,46 @@ const statusRedirect = new Set([301, 302, 303, 307, 308]);
 
 interface Kind {
   accept: string;
-  /** Content types that are read, without parameters. */
-  types: string[];
+  /** Content types that are read. */
+  reads: RegExp;
 }
-const objectKind: Kind = { accept: activityAccept, types: ['application/activity+json', 'application/ld+json'] };
+/** JSON-LD without the profile may be anything, somebody's upload too; it is not read as ActivityPub, nor does Mastodon. */
+const objectKind: Kind = {
+  accept: activityAccept,
+  reads:
+    /^application\/(?:activity\+json|ld\+json(?=.*profile="?[^"]*https:\/\/www\.w3\.org\/ns\/activitystreams))\s*(?:;|$)/i,
+};
 const jrdKind: Kind = {
   accept: 'application/jrd+json, application/json',
-  types: ['application/jrd+json', 'application/json'],
+  reads: /^application\/(?:jrd\+)?json\s*(?:;|$)/i,
 };
 
 /** Opens the way out. */
-export function makeFetch({ devPeers, userAgent, sign, mayReach, limits = {} }: FetchDeps): Fetch {
+export function makeFetch(deps: FetchDeps): Fetch {
+  const { devPeers, userAgent, sign, mayReach, limits = {}, names = makeNames() } = deps;
   const timeoutMs = limits.timeoutMs ?? 10_000;
   const byteLimit = limits.bytes ?? 1024 * 1024;
   const checkUrl = makeCheckUrl(devPeers);
-  const agent = makeAgent({ devPeers, connections: 4, timeoutMs });
+  const agent = makeAgent({ devPeers, names, connections: 4, timeoutMs });
   const failures = new LRUCache<string, Problem>({ max: 5000 });
   const under = new Map<string, Promise<Fetched>>();
   const knock = makeKnock();
 
   async function get(address: string, kind: Kind, options: FetchOptions): Promise<Fetched> {
-    const place = options.unsigned ? `unsigned ${address}` : address;
-    const known = failures.get(place);
+    checkUrl(address);
+    const key = `${kind === jrdKind ? 'jrd' : options.unsigned ? 'unsigned' : 'object'} ${address}`;
+    const known = failures.get(key);
     if (known) throw known;
-    const asked = under.get(place);
+    const asked = under.get(key);
     if (asked) return asked;
-    const fetching = follow(address, kind, options).finally(() => under.delete(place));
-    under.set(place, fetching);
+    const fetching = follow(address, kind, options).finally(() => under.delete(key));
+    under.set(key, fetching);
     try {
       return await fetching;
     } catch (error) {
       if (error instanceof Problem && error.code !== 'fetch-budget' && error.code !== 'blocked') {
-        failures.set(place, error, {
-          ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 30_000 : 300_000,
+        failures.set(key, error, {
+          ttl: isPassing(error) ? 15_000 : error.code === 'fetch-status' ? 60_000 : 300_000,
         });
       }
       throw error;
@@ -152,13 +162,9 @@ export function makeFetch({ devPeers, userAgent, sign, mayReach, limits = {} }: 
     body: Readable,
     kind: Kind,
   ): Promise<unknown> {
-    const type =
-      String(headers['content-type'] ?? '')
-        .split(';', 1)[0]
-        ?.trim()
-        .toLowerCase() ?? '';
+    const type = String(headers['content-type'] ?? '').slice(0, 1000);
     const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
-    if (!kind.types.includes(type) || encoded) {
+    if (!kind.reads.test(type) || encoded) {
       discard(body);
       throw new Problem('fetch-type', 502, 'The peer answered in another form than was asked for.');
     }

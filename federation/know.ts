@@ -8,7 +8,7 @@ import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch, FetchOptions } from './fetch.ts';
 import { keyAddresses, readActor } from './read/actor.ts';
 import { idOf, isObject, list } from './read/json.ts';
-import { inThread, readThing } from './read/thing.ts';
+import { inThread, newForm, readThing } from './read/thing.ts';
 import { sameOrigin, type Urls } from './urls.ts';
 
 export interface KnowOptions {
@@ -81,7 +81,10 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       const found = await this.look(id, budget ? { budget } : {});
       if (!found) return undefined;
       if (!record) return this.keep(found, { shown });
-      const thing = inThread(found, (record.body as Thing).thread);
+      const known = record.kind === 'thing' ? (record.body as Thing) : undefined;
+      const form = known && newForm(known, found);
+      if (!form) return undefined;
+      const thing = inThread(form, known.thread);
       const at = thing.updated ?? thing.published;
       await take({ type: 'revised', id: `${id}#observed-${at}`, actor: thing.author, at, thing }, 'observed');
       return thing;

@@ -2,6 +2,7 @@
 import { request } from 'undici';
 import { Problem } from '../src/domain/problem.ts';
 import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
+import { makeNames, type Names } from './fetch/names.ts';
 
 export interface PostAnswer {
   status: number;
@@ -23,13 +24,15 @@ export function makePost({
   devPeers,
   userAgent,
   timeoutMs = 10_000,
+  names = makeNames(),
 }: {
   devPeers: string[];
   userAgent: string;
   timeoutMs?: number;
+  names?: Names;
 }): Post {
   const checkUrl = makeCheckUrl(devPeers);
-  const agent = makeAgent({ devPeers, connections: 2, timeoutMs });
+  const agent = makeAgent({ devPeers, names, connections: 2, timeoutMs });
   return {
     async send({ url, headers, body }) {
       const target = checkUrl(url);

@@ -7,7 +7,7 @@ import type { Storage } from '../storage/port.ts';
 import { Budget, type Fetch } from './fetch.ts';
 import type { Know } from './know.ts';
 import { readActor } from './read/actor.ts';
-import { isObject, list } from './read/json.ts';
+import { address, isObject, list } from './read/json.ts';
 import { readThing } from './read/thing.ts';
 
 export interface ResolveDeps {
@@ -31,10 +31,11 @@ export function makeResolve(deps: ResolveDeps): Resolve {
 }
 
 async function find(deps: ResolveDeps, asked: string): Promise<string | undefined> {
-  if (/^https?:\/\//.test(asked)) return byAddress(deps, asked);
+  const named = address(asked);
+  if (named) return byAddress(deps, named);
   const match = handleForm.exec(asked);
   if (!match) return undefined;
-  return byHandle(deps, match[1] as string, match[2] ?? deps.host);
+  return byHandle(deps, match[1] as string, (match[2] ?? deps.host).toLowerCase());
 }
 
 /** The actor's id by WebFinger at a host; undefined when the host names none. Throws the fetcher's `Problem`. */
@@ -55,12 +56,12 @@ export async function webfinger(
     .find(
       link => link.rel === 'self' && typeof link.type === 'string' && /activity\+json|activitystreams/.test(link.type),
     );
-  return typeof self?.href === 'string' ? self.href : undefined;
+  return address(self?.href);
 }
 
 async function byHandle(deps: ResolveDeps, name: string, host: string): Promise<string | undefined> {
   const [known] = await deps.storage.links.list(
-    { kind: 'handle', from: `${name.toLowerCase()}@${host.toLowerCase()}` },
+    { kind: 'handle', from: `${name.toLowerCase()}@${host}` },
     { limit: 1 },
   );
   if (known) return known.to;
@@ -72,11 +73,11 @@ async function byHandle(deps: ResolveDeps, name: string, host: string): Promise<
   });
 }
 
-async function byAddress(deps: ResolveDeps, address: string): Promise<string | undefined> {
-  if (await deps.know.stored(address)) return address;
+async function byAddress(deps: ResolveDeps, named: string): Promise<string | undefined> {
+  if (await deps.know.stored(named)) return named;
   return absent(async () => {
     const budget = new Budget({ fetches: 6, hosts: 3 });
-    const { document } = await deps.fetch.getObject(address, { budget });
+    const { document } = await deps.fetch.getObject(named, { budget });
     const now = Date.now();
     const actor = readActor(document, now);
     if (actor) return (await deps.know.actor(actor.id, { budget }))?.id;

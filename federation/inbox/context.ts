@@ -1,8 +1,9 @@
 // Answers the reader's questions from what is stored: who follows whom, what is known, how a thing relates to this hub.
 
 import { LRUCache } from 'lru-cache';
-import { type Home, hostOf, isOurs } from '../../src/domain/home.ts';
+import { type Home, isOurs } from '../../src/domain/home.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
+import { maySee } from '../../src/domain/visibility.ts';
 import { trailTo } from '../../src/log/moderation.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
@@ -76,6 +77,10 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     stored: know.stored,
     isFollowed,
     relate,
+    async sees(actor, thing) {
+      const follows = (await links.get('follows', actor, thing.author)) !== undefined;
+      return maySee({ id: actor }, thing, { shown: true, follows, level: 'open' });
+    },
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
     trail: (group, what) => trailTo(storage, group, what),
     shownBy: async (group, what) => [...((await links.get('shares', group, what))?.by ?? []), accountOf(group, what)],
@@ -86,9 +91,4 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
       return { ...(featured && { featured }), ...(moderatorList && { moderators: moderatorList }) };
     },
   });
-}
-
-/** The host policy id of an address. */
-export function policyOf(address: string): string {
-  return `host:${hostOf(address)}`;
 }

@@ -70,7 +70,7 @@ export function openActivity(document: unknown, { now, fallbackId }: { now: numb
   const verb = verbOf(document);
   const given = document.id === undefined || document.id === null ? undefined : address(document.id);
   const id = given ?? (verb && idless.has(verb) && document.id == null ? `${actor}#${fallbackId()}` : undefined);
-  if (!id) throw new Problem('malformed', 400, 'The activity has no usable id.');
+  if (!id || id === actor) throw new Problem('malformed', 400, 'The activity has no usable id.');
   if (!sameOrigin(id, actor))
     throw new Problem('actor-mismatch', 403, "The activity's id is not on its actor's origin.");
   return { id, actor, at: claimedTime(document.published, now), node: document };

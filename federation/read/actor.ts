@@ -4,7 +4,7 @@ import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
 import type { Actor, ActorKind } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
-import { address, idOf, idsOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { address, idOf, idsOf, isObject, type Json, linkOf, list, pageOf, text, types } from './json.ts';
 
 /** Most keys read of one actor. */
 const keyLimit = 10;
@@ -25,7 +25,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
   if (!isObject(document)) return undefined;
   const id = address(document.id);
   const kind = types(document)
-    .map(type => kinds[type])
+    .map(type => (Object.hasOwn(kinds, type) ? kinds[type] : undefined))
     .find(Boolean);
   const inbox = address(document.inbox);
   if (!id || !kind || !inbox || !sameOrigin(id, inbox)) return undefined;
@@ -59,8 +59,8 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     handle,
     host,
     name: cleanText(document.name, 200) || handle,
-    summary: cleanHtml(document.summary).slice(0, 20_000),
-    url: linkOf(document.url) ?? id,
+    summary: cleanHtml(document.summary, 20_000),
+    url: pageOf(document.url, id) ?? id,
     inbox,
     local: false,
     published,

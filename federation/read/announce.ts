@@ -2,6 +2,7 @@
 // only when it is of the group's own origin or carries its author's proof; of anything else only the address is taken, and
 // asked at its origin.
 import { isOurs } from '../../src/domain/home.ts';
+import type { Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
 import { type Activity, type Reader, verbOf } from './activity.ts';
@@ -31,7 +32,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
   if (!what) return [];
   const shown = await context.isFollowed(actor);
   const known = await context.stored(what);
-  if (known && known.record !== 'thing') return [];
+  if (known && (known.record !== 'thing' || !isOpen(known))) return [];
   const ours = isOurs(context.home, what);
   if (!shown && !(known && ours)) return [];
   const events: Read = [];
@@ -63,6 +64,11 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
     missing,
   });
   return events;
+}
+
+/** What is not open to all is not passed on, and that it is there is not told. */
+function isOpen({ visibility }: Thing): boolean {
+  return visibility === 'public' || visibility === 'unlisted';
 }
 
 /** The activity that a group passed on. From another origin, and without a proof, only its subject's address is used. */

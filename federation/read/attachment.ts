@@ -1,12 +1,12 @@
 // Reads one attachment of a thing: a file, a picture or a link, as Mastodon, GoToSocial, Lemmy and our own hubs write them (I35).
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Attachment } from '../../src/domain/records.ts';
-import { address, count, isObject, linkOf, text, types } from './json.ts';
+import { count, isObject, link, linkOf, text, types } from './json.ts';
 
 /** One attachment, by whatever type a peer gives it; GoToSocial puts the alternative text in `summary`. */
 export function readAttachment(value: unknown): Attachment | undefined {
   if (!isObject(value)) return undefined;
-  const url = address(value.href) ?? linkOf(value.url);
+  const url = link(value.href) ?? linkOf(value.url);
   if (!url) return undefined;
   const mediaType = text(value.mediaType, 100) ?? (isObject(value.url) ? text(value.url.mediaType, 100) : undefined);
   const name = cleanText(value.summary, 1500) || cleanText(value.name, 1500);

@@ -1,6 +1,6 @@
 // Whom a thing or activity is for: `to`, `cc` and `audience` as our own words.
 import type { Visibility } from '../../src/domain/records.ts';
-import { idsOf, type Json } from './json.ts';
+import { address, idsOf, type Json } from './json.ts';
 
 const publicNames = new Set(['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public']);
 
@@ -35,7 +35,7 @@ function visibilityOf(to: string[], rest: string[]): Visibility {
 }
 
 function isActor(id: string): boolean {
-  return /^https?:/.test(id) && !isPublicName(id) && !isFollowers(id);
+  return address(id) === id && !isPublicName(id) && !isFollowers(id);
 }
 
 function isFollowers(id: string): boolean {

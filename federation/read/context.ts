@@ -27,6 +27,8 @@ export interface Context {
   stored(id: string): Promise<Rec | undefined>;
   /** Ids of what made a standing link: the follows, likes, shares or pins from → to. */
   made(kind: LinkKind, from: string, to: string): Promise<string[]>;
+  /** True when the actor may see the thing, as far as is known here. */
+  sees(actor: string, thing: Thing): Promise<boolean>;
   /** True when somebody here, or the hub itself, follows the actor. */
   isFollowed(actor: string): Promise<boolean>;
   /** How a thing that its author or a follower's community sent relates to this hub. */

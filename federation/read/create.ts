@@ -1,4 +1,5 @@
 // Create: a thing came into being. Only what concerns this hub is kept (as Mastodon does).
+import type { Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context, Read } from './context.ts';
 import { isObject, list } from './json.ts';
@@ -15,7 +16,7 @@ export const readCreate: Reader = async (activity, context) => {
 export async function readPublished({ id, actor, at, node }: Activity, context: Context, by?: string): Promise<Read> {
   const object = list(node.object).find(isObject);
   const thing = readThing(object, context.now);
-  if (thing?.author !== actor) return [];
+  if (thing?.author !== actor || !(await mayAnswer(thing, context))) return [];
   const relation = await context.relate(thing, by);
   if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];
   const { groups, thread, ...rest } = relation;
@@ -29,4 +30,10 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
       ...rest,
     },
   ];
+}
+
+/** Nobody answers what they cannot have seen: it would put strangers' words into a closed thread. */
+async function mayAnswer(thing: Thing, context: Context): Promise<boolean> {
+  const parent = thing.kind === 'discussion' && thing.inReplyTo ? await context.stored(thing.inReplyTo) : undefined;
+  return parent?.record !== 'thing' || context.sees(thing.author, parent);
 }

@@ -1,6 +1,8 @@
 // Reading what strangers sent: each accessor takes anything and gives the one shape asked for, bounded, or nothing.
 // JSON is read as compacted ActivityStreams; no context is ever looked at.
 
+import { hostOf } from '../../src/domain/home.ts';
+
 export type Json = Record<string, unknown>;
 
 /** Most items taken from any list a peer sends. */
@@ -29,10 +31,25 @@ export function text(value: unknown, limit: number): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
 }
 
-/** An http(s) address as given, not normalised; undefined for anything else. */
+/** Scheme and authority, and the rest: without blanks, control signs, half signs, credentials and backslashes. */
+const addressForm = /^(https?:\/\/[^/?#@\\\s\p{Cc}\p{Cs}]+)([/?#][^\\\s\p{Cc}\p{Cs}]*)?$/iu;
+
+/**
+ * An http(s) address: its origin in the one way that it is written (RFC 6454, 6.2), so that nobody is two by another
+ * spelling of a host, and what comes after it as given. Undefined for anything else.
+ */
 export function address(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > addressLimit || !/^https?:\/\//.test(value)) return undefined;
-  return URL.canParse(value) ? value : undefined;
+  if (typeof value !== 'string' || value.length > addressLimit) return undefined;
+  const parts = addressForm.exec(value);
+  const url = parts && URL.parse(value);
+  if (!url || url.hostname.endsWith('.')) return undefined;
+  return url.origin + (parts[2] ?? '');
+}
+
+/** An address to be followed by a person: as `address`, but blanks in it are written out. */
+export function link(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > addressLimit) return undefined;
+  return address(value) ?? address(URL.parse(value)?.href);
 }
 
 /** The id of a node given by address or embedded. */
@@ -40,12 +57,12 @@ export function idOf(value: unknown): string | undefined {
   return address(isObject(value) ? value.id : value);
 }
 
-/** Ids of nodes given by address or embedded, each once. */
+/** Ids of nodes given by address or embedded, each once; names that are no addresses, such as `as:Public`, as they are. */
 export function idsOf(value: unknown): string[] {
   const found = new Set<string>();
   for (const item of list(value)) {
     const id = isObject(item) ? item.id : item;
-    if (typeof id === 'string' && id.length <= addressLimit) found.add(id);
+    if (typeof id === 'string' && id.length <= addressLimit) found.add(address(id) ?? id);
   }
   return [...found];
 }
@@ -54,10 +71,16 @@ export function idsOf(value: unknown): string[] {
 export function linkOf(value: unknown): string | undefined {
   const links = list(value).map(item =>
     isObject(item)
-      ? { href: address(item.href), html: item.mediaType === 'text/html' }
-      : { href: address(item), html: false },
+      ? { href: link(item.href), html: item.mediaType === 'text/html' }
+      : { href: link(item), html: false },
   );
-  return links.find(link => link.href && link.html)?.href ?? links.find(link => link.href)?.href;
+  return links.find(each => each.href && each.html)?.href ?? links.find(each => each.href)?.href;
+}
+
+/** The page for people of the node with an id: only on the id's own host, so that nobody shows the page of another as theirs. */
+export function pageOf(value: unknown, id: string): string | undefined {
+  const page = linkOf(value);
+  return page && hostOf(page) === hostOf(id) ? page : undefined;
 }
 
 /** A whole number within bounds. */

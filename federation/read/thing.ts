@@ -8,7 +8,7 @@ import { sameOrigin } from '../urls.ts';
 import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
 import { discussionFields } from './discussion.ts';
-import { address, idOf, idsOf, isObject, type Json, linkOf, list, text, types } from './json.ts';
+import { address, idOf, idsOf, isObject, type Json, list, pageOf, text, types } from './json.ts';
 import { policyFields, quoteField, withoutQuoteLine } from './policy.ts';
 import { pollFields } from './poll.ts';
 import { resourceFields } from './resource.ts';
@@ -50,10 +50,24 @@ export function authorOf(node: Json): string | undefined {
   return idOf(person) ?? idOf(node.actor);
 }
 
+/**
+ * A newer form of a known thing; undefined when it would become another kind. Who made it and when, for whom it is and what
+ * it answers were settled when it came: an edit changes words, and does not open what was closed.
+ */
+export function newForm(known: Thing, thing: Thing): Thing | undefined {
+  const { author, published, visibility } = known;
+  const groups = [...new Set([...known.groups, ...thing.groups])];
+  const settled = { author, published, visibility, groups };
+  if (known.kind === 'resource') return thing.kind === 'resource' ? { ...thing, ...settled } : undefined;
+  if (thing.kind === 'resource') return undefined;
+  const { inReplyTo: _claimed, ...words } = thing;
+  return { ...words, ...settled, ...(known.inReplyTo && { inReplyTo: known.inReplyTo }) };
+}
+
 function readCommon(node: Json, { id, author, now }: { id: string; author: string; now: number }) {
   const published = claimedTime(node.published, now);
   const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
-  const url = linkOf(node.url);
+  const url = pageOf(node.url, id);
   const quote = quoteField(node);
   const language = languageOf(node);
   const tags = list(node.tag).filter(isObject);

@@ -6,8 +6,8 @@ import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
-import { isObject, list } from './json.ts';
-import { inThread, readThing } from './thing.ts';
+import { idOf, isObject, list } from './json.ts';
+import { inThread, newForm, readThing } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
 
@@ -15,7 +15,7 @@ export const readUpdate: Reader = async (activity, context) => readRevised(activ
 export async function readRevised(activity: Activity, context: Context, by?: string): Promise<Read> {
   const { id, actor, at, node } = activity;
   const object = list(node.object).find(isObject);
-  if (object?.id === actor) {
+  if (idOf(object) === actor) {
     const profile = readActor(object, context.now);
     return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
   }
@@ -25,6 +25,8 @@ export async function readRevised(activity: Activity, context: Context, by?: str
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);
   if (known.kind === 'poll' && thing.kind === 'poll' && isSamePoll(known, thing))
     return [countedOf(known, thing, { id, actor, at: new Date(context.now).toISOString() })];
+  const revised = newForm(known, thing);
+  if (!revised) return [];
   const updated = thing.updated ?? (hasSameWords(known, thing) ? known.updated : at);
   return [
     {
@@ -32,15 +34,7 @@ export async function readRevised(activity: Activity, context: Context, by?: str
       id,
       actor,
       at,
-      thing: inThread(
-        {
-          ...thing,
-          published: known.published,
-          groups: merge(known.groups, thing.groups),
-          ...(updated && { updated }),
-        },
-        known.thread,
-      ),
+      thing: inThread({ ...revised, ...(updated && { updated }) }, known.thread),
     },
   ];
 }
@@ -57,8 +51,4 @@ export function countedOf(known: Poll, { options, voters, ends }: Poll, by: Omit
   const { voters: _voters, ends: _ends, ...same } = known;
   const counts = { options, ...(voters !== undefined && { voters }), ...(ends && { ends }) };
   return { type: 'counted', ...by, thing: { ...same, ...counts } };
-}
-
-function merge(before: string[], now: string[]): string[] {
-  return [...new Set([...before, ...now])];
 }

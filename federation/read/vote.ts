@@ -2,7 +2,6 @@
 // (I9). A vote that does not count is ignored without a word; none is ever shown as an answer.
 import { choiceOf, isOver, optionLength, voteParts } from '../../src/domain/kinds/poll.ts';
 import { cleanText } from '../../src/domain/prose.ts';
-import { maySee } from '../../src/domain/visibility.ts';
 import { derivedId } from '../tasks/derived-id.ts';
 import type { Activity } from './activity.ts';
 import type { Context, Read } from './context.ts';
@@ -29,8 +28,7 @@ async function readVote(vote: Json, actor: string, context: Context): Promise<Re
   const option = cleanText(vote.name, optionLength);
   const choice = choiceOf(poll, option);
   if (choice === undefined || isOver(poll, at)) return [];
-  const follows = (await context.made('follows', actor, poll.author)).length > 0;
-  if (!maySee({ id: actor }, poll, { shown: true, follows, level: 'open' })) return [];
+  if (!(await context.sees(actor, poll))) return [];
   const id = derivedId(context.home, ...voteParts(poll, actor, option));
   return [{ type: 'voted', id, actor, at, poll: poll.id, choice, option }];
 }

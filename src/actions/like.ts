@@ -1,9 +1,10 @@
 // A member likes a thing, once, and may take it back.
 import { Problem } from '../domain/problem.ts';
-import { type Action, findThing, stored, thingOf } from './deps.ts';
+import { type Action, findThing, mustSee, stored, thingOf } from './deps.ts';
 
 export const like: Action<'like'> = async (deps, member, { what }) => {
   const thing = await findThing(deps, what);
+  await mustSee(deps, member, thing);
   const liked = (await deps.storage.links.get('likes', member.id, thing.id))?.by[0];
   if (liked) return { activity: liked, object: thing.id };
   const activity = deps.addresses.newActivity();

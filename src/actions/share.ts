@@ -4,10 +4,11 @@ import { Problem } from '../domain/problem.ts';
 import type { Actor, Share } from '../domain/records.ts';
 import { moderatesHere } from '../log/moderation.ts';
 import { notBanned } from './compose.ts';
-import { type Action, type ActionDeps, findActor, findThing, stored, thingOf } from './deps.ts';
+import { type Action, type ActionDeps, findActor, findThing, mustSee, stored, thingOf } from './deps.ts';
 
 export const share: Action<'share'> = async (deps, member, { what, into = [] }) => {
   const thing = await findThing(deps, what);
+  await mustSee(deps, member, thing);
   const groups: string[] = [];
   for (const id of into.slice(0, 10)) {
     const group = await findActor(deps, id);

@@ -1,8 +1,8 @@
 // Who may do what: one function for a member's click and for a peer's POST. It trusts nothing that an event
 // says of others: what it needs to know it reads from the facts, which are what the hub has stored.
-import { authorOf, concerned, type Facts } from './deciding.ts';
+import { authorOf, concerned, type Facts, leaves } from './deciding.ts';
 import type { DomainEvent, Via } from './events.ts';
-import { type Home, hostOf, isOurs } from './home.ts';
+import { type Home, isOurs } from './home.ts';
 import { isOver } from './kinds/poll.ts';
 import { foundersPlace, isAboutActor } from './moderation.ts';
 import { Problem } from './problem.ts';
@@ -21,7 +21,14 @@ export function mayDo(event: DomainEvent, via: Via, facts: Facts, home: Home): P
   if ((via === 'local') !== isOurs(home, event.actor) && via !== 'observed') {
     return refuse('actor-mismatch', 'The actor is not of the side that sent this.');
   }
+  if (takesOver(event, facts(event.id))) return notYours();
   return rules[event.type]?.(event as never, facts, home);
+}
+
+function takesOver(event: DomainEvent, known: Rec | undefined): boolean {
+  const record = leaves[event.type];
+  if (!record || !known) return false;
+  return known.record !== record || !('who' in known) || known.who !== event.actor;
 }
 
 type Rules = {
@@ -38,7 +45,7 @@ const rules: Rules = {
   withdrawn: (event, facts, home) => {
     const known = facts(event.what);
     if (known && (known.record !== 'thing' || known.author !== event.author)) return notYours();
-    if (event.author === event.actor) return sameHost(event.what, event.actor) ? undefined : notYours();
+    if (event.author === event.actor) return sameOrigin(event.what, event.actor) ? undefined : notYours();
     return keepsHouse(facts(event.actor)) || event.actor === home.hub ? undefined : notYours();
   },
   profiled: (event, facts, home) => {
@@ -72,12 +79,12 @@ const rules: Rules = {
     const what = facts(event.what);
     const open = what?.record === 'thing' && (what.visibility === 'public' || what.visibility === 'unlisted');
     if (!open) return refuse('not-found', 'No such thing is known here.');
-    return sameHost(event.quote, event.actor) ? undefined : notYours();
+    return sameOrigin(event.quote, event.actor) ? undefined : notYours();
   },
   quoteStamped: (event, facts) => {
     const quoted = facts(event.what);
     const consents = quoted?.record === 'thing' && quoted.author === event.actor;
-    return consents && sameHost(event.stamp, event.actor) ? undefined : notYours();
+    return consents && sameOrigin(event.stamp, event.actor) ? undefined : notYours();
   },
   quoteRefused: (event, facts) => {
     const quoted = facts(event.what);
@@ -121,7 +128,7 @@ const rules: Rules = {
   undone: (event, facts) => {
     const known = facts(event.undoes.id);
     if (event.undoes.who !== event.actor) return notYours();
-    if (!known) return sameHost(event.undoes.id, event.actor) ? undefined : notYours();
+    if (!known) return sameOrigin(event.undoes.id, event.actor) ? undefined : notYours();
     return 'who' in known && known.who === event.actor ? undefined : notYours();
   },
   pinned: (event, facts, home) => {
@@ -149,7 +156,7 @@ const rules: Rules = {
       known.act === lifts.act &&
       known.what === lifts.what;
     const founders = lifts.act === 'appoint' && lifts.id === foundersPlace(lifts.group, lifts.what);
-    if (known ? !same : !founders && !sameHost(lifts.id, event.actor)) return notYours();
+    if (known ? !same : !founders && !sameOrigin(lifts.id, event.actor)) return notYours();
     return governs(event.actor, lifts.group, facts, home);
   },
 };
@@ -185,7 +192,7 @@ function ownThing(
   facts: Facts,
 ): Problem | undefined {
   const { thing } = event;
-  if (thing.author !== event.actor || !sameHost(thing.id, event.actor)) return notYours();
+  if (thing.author !== event.actor || !sameOrigin(thing.id, event.actor)) return notYours();
   const known = facts(thing.id);
   return known && (known.record !== 'thing' || known.author !== thing.author) ? notYours() : undefined;
 }
@@ -211,9 +218,9 @@ export function keepsHouse(actor: Rec | undefined): boolean {
   return actor?.record === 'actor' && actor.local && (actor.role === 'admin' || actor.role === 'editor');
 }
 
-function sameHost(a: string, b: string): boolean {
-  const host = hostOf(a);
-  return host !== '' && host === hostOf(b);
+function sameOrigin(a: string, b: string): boolean {
+  const [one, other] = [URL.parse(a), URL.parse(b)];
+  return one !== null && /^https?:$/.test(one.protocol) && one.origin === other?.origin;
 }
 
 function notYours(): Problem {

@@ -25,7 +25,20 @@ export function decidingFurther(event: DomainEvent, facts: Facts, home: Home): s
   return author === undefined ? [] : judging(author, home);
 }
 
+/** What an activity leaves behind under its own id; the id must be free, or stand for the same by the same. */
+export const leaves: { [Type in DomainEvent['type']]?: Rec['record'] } = {
+  followed: 'follow',
+  liked: 'like',
+  shared: 'share',
+  moved: 'notice',
+  flagged: 'notice',
+};
+
 function named(event: DomainEvent): string[] {
+  return leaves[event.type] ? [event.id, ...spokenOf(event)] : spokenOf(event);
+}
+
+function spokenOf(event: DomainEvent): string[] {
   switch (event.type) {
     case 'published':
     case 'revised':

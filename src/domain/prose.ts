@@ -2,6 +2,7 @@
 // Remote HTML passes Mastodon's allowlist; HTML that is already of that form is recognised without rewriting it.
 import sanitizeHtml from 'sanitize-html';
 import type { Mention } from './records.ts';
+import { clip, printable } from './signs.ts';
 
 const allowedTags = [
   'p',
@@ -43,24 +44,46 @@ const options: sanitizeHtml.IOptions = {
     ...Object.fromEntries(
       ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(tag => [tag, sanitizeHtml.simpleTransform('strong', {})]),
     ),
-    a: (tagName, attributes) => ({
-      tagName,
-      attribs: {
-        ...attributes,
-        ...(/\bmention\b/.test(attributes.class ?? '') ? {} : { rel: 'nofollow noopener noreferrer' }),
-      },
-    }),
+    a: (tagName, { rel, ...attributes }) => {
+      if (!/\bmention\b/.test(attributes.class ?? '')) rel = 'nofollow noopener noreferrer';
+      else if (rel !== 'tag') rel = '';
+      return { tagName, attribs: { ...attributes, ...(rel && { rel }) } };
+    },
   },
 };
 
 /** Longest HTML that is kept of one thing, in characters. */
 export const proseLimit = 500_000;
 
-/** HTML by a stranger → HTML by the allowlist; `undefined` and non-text give ''. */
-export function cleanHtml(html: unknown): string {
+/** Of HTML that must be rewritten less is read, so that nobody can hold up the hub with it. */
+const rewrittenLimit = 200_000;
+
+/** HTML by a stranger → HTML by the allowlist, read to `limit` characters; `undefined` and non-text give ''. */
+export function cleanHtml(html: unknown, limit = proseLimit): string {
   if (typeof html !== 'string') return '';
-  const text = html.length > proseLimit ? html.slice(0, proseLimit) : html;
-  return isClean(text) ? text : sanitizeHtml(text, options);
+  const text = printable(clip(html, limit));
+  if (isClean(text)) return text;
+  const part = clip(text, rewrittenLimit);
+  if (isDeep(part)) return `<p>${escapeHtml(plainText(part))}</p>`;
+  const clean = sanitizeHtml(part, options);
+  // What is written out in full may grow; it is read again only so far that it fits.
+  return clean.length <= proseLimit ? clean : cleanHtml(part, part.length >> 3);
+}
+
+/** Tags that close by themselves, and so do not nest by being repeated. */
+const selfClosing =
+  /^(?:p|li|br|hr|img|input|wbr|source|meta|link|area|base|col|embed|track|param|option|dt|dd|tr|td|th|r[tp])$/i;
+/** The parser's time grows with the square of what is left open; nothing that people write comes near this. */
+const openLimit = 200;
+
+function isDeep(html: string): boolean {
+  let open = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9:-]{0,20})/gi)) {
+    if (selfClosing.test(name)) continue;
+    open = slash ? Math.max(0, open - 1) : open + 1;
+    if (open > openLimit) return true;
+  }
+  return false;
 }
 
 const token =
@@ -73,6 +96,7 @@ function isClean(html: string): boolean {
   while (token.lastIndex < html.length) {
     const match = token.exec(html);
     if (!match) return false;
+    if (match[3] && !/ (?:rel="nofollow|class=)/.test(match[0])) return false;
     const opened = match[1] === '' ? match[2] : (match[3] ?? match[4]);
     const closed = match[1] === '/' ? match[2] : match[6];
     if (opened) open.push(opened);
@@ -99,7 +123,7 @@ export function plainText(html: string): string {
   return html
     .replace(/<(?:\/p|\/blockquote|\/pre|\/[uo]l)>/g, '\n\n')
     .replace(/<(?:br ?\/?|\/li)>/g, '\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>?/g, '')
     .replace(/&(amp|lt|gt|quot|apos|nbsp|#39|#x27);/g, (_, name: string) => entities[name] ?? '')
     .replace(/[ \t]+/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
@@ -109,13 +133,11 @@ export function plainText(html: string): string {
 /** A stranger's plain text (names, summaries): no tags, one form of space, no control signs, at most `limit` characters. */
 export function cleanText(text: unknown, limit: number): string {
   if (typeof text !== 'string') return '';
-  const bare = text.includes('<')
-    ? plainText(sanitizeHtml(text.slice(0, limit * 4), { allowedTags: ['p', 'br'], allowedAttributes: {} }))
-    : text;
-  return bare
-    .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim()
-    .slice(0, limit);
+  const part = clip(text, limit * 4);
+  const bare = part.includes('<')
+    ? plainText(sanitizeHtml(part, { allowedTags: ['p', 'br'], allowedAttributes: {} }))
+    : part;
+  return clip(printable(bare.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).trim(), limit).trim();
 }
 
 /** Makes safe HTML of what a member typed: paragraphs, links, mentions that were found, hashtags. */
@@ -159,10 +181,11 @@ function inline(text: string, marks: { mentions: Mention[]; tagPage: (tag: strin
 }
 
 function linkHtml(link: string): string {
-  const tail = /[.,;:!?)\]]+$/.exec(link)?.[0] ?? '';
+  const tail = /[.,;:!?)\]]{1,20}$/.exec(link)?.[0] ?? '';
   const bare = link.slice(0, link.length - tail.length);
-  if (!URL.canParse(bare)) return escapeHtml(link);
-  return `<a href="${escapeHtml(new URL(bare).href)}" rel="nofollow noopener noreferrer">${escapeHtml(bare)}</a>${escapeHtml(tail)}`;
+  const url = URL.parse(bare);
+  if (!url) return escapeHtml(link);
+  return `<a href="${escapeHtml(url.href)}" rel="nofollow noopener noreferrer">${escapeHtml(bare)}</a>${escapeHtml(tail)}`;
 }
 
 function mentionHtml(handle: string, mentions: Mention[]): string {

@@ -12,6 +12,10 @@ const simpleWord = /[a-z0-9]+(?:'[a-z0-9]+)*/g;
 /** At most this many words of one text are kept. */
 export const wordLimit = 5000;
 
+/** Of scripts without spaces so many runs and characters of a text are cut into words: a segmenter takes its time. */
+const runLimit = 3000;
+const runCharacters = 60_000;
+
 /**
  * The distinct folded words of a text, in order of first appearance: NFKD, lower case, Latin and Arabic marks removed,
  * alef and yeh forms unified, split by spaces and signs, or by Intl.Segmenter for scripts without spaces. A word after
@@ -20,9 +24,15 @@ export const wordLimit = 5000;
 export function wordsOf(text: string, language?: string): string[] {
   const found = new Set<string>();
   const isSimple = simple.test(text);
+  let runs = 0;
+  let characters = 0;
   for (const word of fold(text).match(isSimple ? simpleWord : spaced) ?? []) {
-    if (!isSimple && segmented.test(word)) segmentInto(found, word, language);
-    else addSpaced(found, word);
+    if (isSimple || !segmented.test(word)) addSpaced(found, word);
+    else if (runs < runLimit && characters < runCharacters) {
+      segmentInto(found, word.slice(0, runCharacters - characters), language);
+      runs += 1;
+      characters += word.length;
+    }
     if (found.size >= wordLimit) break;
   }
   return [...found];
@@ -67,7 +77,7 @@ function segmentInto(found: Set<string>, run: string, language = ''): void {
     segmenter = new Intl.Segmenter(locale, { granularity: 'word' });
     segmenters.set(locale, segmenter);
   }
-  for (const { segment, isWordLike } of segmenter.segment(run.slice(0, 100_000))) {
+  for (const { segment, isWordLike } of segmenter.segment(run)) {
     if (isWordLike) found.add(segment.slice(0, 64));
     if (found.size >= wordLimit) return;
   }

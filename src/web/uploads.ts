@@ -4,6 +4,7 @@
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { Problem } from '../domain/problem.ts';
+import { clip } from '../domain/signs.ts';
 import { type Form, makeForm, tidy } from './forms.ts';
 import { mustCarryWord } from './session.ts';
 import { storeFile } from './storing.ts';
@@ -155,7 +156,7 @@ export function cleanName(name: string): string {
     .normalize('NFC')
     .trim();
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(clean)?.[0] ?? '';
-  return clean.length <= 120 ? clean || 'file' : clean.slice(0, 120 - ending.length) + ending;
+  return clean.length <= 120 ? clean || 'file' : clip(clean, 120 - ending.length) + ending;
 }
 
 function malformed(): Problem {

@@ -90,8 +90,10 @@ export async function sendText(req: Request, res: Response, text: string): Promi
 }
 
 function pathWithoutLanguage(req: Request): string {
-  if (req.method !== 'GET') return req.path;
+  // A link to `//name` would lead to another site.
+  const path = req.path.replace(/^[/\\]+/, '/');
+  if (req.method !== 'GET') return path;
   const query = new URLSearchParams(req.url.split('?')[1] ?? '');
   query.delete('lang');
-  return query.size > 0 ? `${req.path}?${query}` : req.path;
+  return query.size > 0 ? `${path}?${query}` : path;
 }

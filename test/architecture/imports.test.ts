@@ -94,7 +94,7 @@ describe('the direction of imports', () => {
     expect(found).to.have.members([
       'federation/fetch.ts → undici',
       'federation/fetch/connect.ts → undici',
-      'federation/fetch/connect.ts → node:dns',
+      'federation/fetch/names.ts → node:dns/promises',
       'federation/fetch/connect.ts → node:net',
       'federation/post.ts → undici',
       // Types of headers, and the server's own side.

@@ -53,4 +53,16 @@ describe('words for search', () => {
     for (const text of ['Straße', 'STRASSE']) expect(wordsOf(text)).to.deep.equal(['strasse']);
     expect(foldTag('#Open-Éducation')).to.equal('openeducation');
   });
+
+  it('are found in no time, whatever the script', () => {
+    for (const part of ['漢 ', 'ภาษาไทย ', 'ລາວ ', 'བོད་', 'ก', '漢', "a'", 'e\u0301\u0302', 'a ']) {
+      const text = part.repeat(500_000 / part.length);
+      const times = [1, 2].map(() => {
+        const started = performance.now();
+        expect(wordsOf(text).length).to.be.at.least(1);
+        return performance.now() - started;
+      });
+      expect(Math.min(...times), part).to.be.lessThan(400);
+    }
+  });
 });

@@ -85,6 +85,10 @@ describe('Signing in and out', () => {
       'https://evil.example/',
       '/\\evil.example',
       '/\t/evil.example',
+      '/..//evil.example',
+      '/.//evil.example/x',
+      '/a/../..//evil.example',
+      '/%2e%2e//evil.example',
       'javascript:1',
     ]) {
       const { status, location } = await makeClient(place.hub.origin).post('/sign-in', {

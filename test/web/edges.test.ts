@@ -96,6 +96,21 @@ describe('The edges of the web side', () => {
       }
     });
 
+    it('never lead to another site by a page that is not there', async () => {
+      for (const path of ['//evil.example/x', '///evil.example', '/\\evil.example/x']) {
+        const answer = await new Promise<string>((resolve, reject) => {
+          const asking = request({ port: new URL(place.hub.origin).port, path, headers: { accept: 'text/html' } });
+          asking
+            .on('response', async res => resolve(Buffer.concat(await res.toArray()).toString()))
+            .on('error', reject);
+          asking.end();
+        });
+        expect(answer)
+          .to.include('?lang=fr')
+          .and.not.match(/href="[/\\]{2}/);
+      }
+    });
+
     it('of actors lead to their page', async () => {
       const { location } = await visitor.get('/a/hub');
       expect(location).to.equal('/@hub');

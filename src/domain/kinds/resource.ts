@@ -4,6 +4,7 @@ import type { ResourceDraft } from '../commands.ts';
 import type { Fault } from '../problem.ts';
 import { plainText } from '../prose.ts';
 import type { Resource } from '../records.ts';
+import { clip } from '../signs.ts';
 import type { Kind } from './kind.ts';
 import { levels, licenceName, licenceUri, skills } from './vocabulary.ts';
 
@@ -76,7 +77,7 @@ function isWebAddress(text: string): boolean {
 }
 
 function tidyList(list: string[] = [], count: number, length: number): string[] {
-  return [...new Set(list.map(item => item.trim().slice(0, length)).filter(Boolean))].slice(0, count);
+  return [...new Set(list.map(item => clip(item.trim(), length)).filter(Boolean))].slice(0, count);
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined | ''): { [P in K]?: V } {

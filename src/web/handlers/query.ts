@@ -15,7 +15,8 @@ export function pathOf({ site }: Pick<Visit, 'site'>, address: string | undefine
 
 /** The path if it is one of this hub, so that nobody is sent elsewhere; else the first page. */
 export function safePath(path: string): string {
-  if (!path.startsWith('/') || !URL.canParse(path, 'http://here')) return '/';
-  const url = new URL(path, 'http://here');
-  return url.host === 'here' ? `${url.pathname}${url.search}` : '/';
+  const url = path.startsWith('/') ? URL.parse(path, 'http://here') : null;
+  // A browser reads `//name` as another site; dots that are taken out may leave such a path behind.
+  if (url?.origin !== 'http://here' || url.pathname.startsWith('//')) return '/';
+  return `${url.pathname}${url.search}`;
 }
