@@ -234,6 +234,8 @@ export interface StateStore {
   get(space: string, key: string): Promise<unknown>;
   /** Durable. `expires` in ms since 1970. */
   put(space: string, key: string, value: unknown, expires?: number): Promise<void>;
+  /** As `put`, for what nobody misses: it costs less, and a power loss may forget it. */
+  note(space: string, key: string, value: unknown, expires?: number): Promise<void>;
   /** Stores only if the key is free (or expired); true if it did. Durable. */
   add(space: string, key: string, value: unknown, expires?: number): Promise<boolean>;
   delete(space: string, key: string): Promise<void>;

@@ -77,6 +77,8 @@ export function asMarkdown(report: Report): string {
   return [
     `${cores} cores (${model}), ${memoryGB} GB, Node ${node.slice(1)}; everything on this one machine.`,
     '',
+    '![How far each figure is from its aim](bench.svg)',
+    '',
     '| what, against what | figure | aim | holds | from |',
     '| --- | --- | --- | --- | --- |',
     ...rows,

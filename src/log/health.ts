@@ -40,7 +40,7 @@ export function makeHealth({
   state,
   now = Date.now,
 }: {
-  state: Pick<StateStore, 'get' | 'put'>;
+  state: Pick<StateStore, 'get' | 'note'>;
   now?: () => number;
 }): Health {
   const written = new LRUCache<string, { at: number; failures: number }>({ max: 5000 });
@@ -53,7 +53,7 @@ export function makeHealth({
       const known = (await state.get('health', host)) as HostHealth | undefined;
       const next = change(known ?? { since: at, failures: 0 }, at);
       written.set(host, { at: now(), failures: next.failures });
-      await state.put('health', host, next, now() + lifeMs);
+      await state.note('health', host, next, now() + lifeMs);
     };
     const noted = (under.get(host) ?? Promise.resolve()).then(write, write);
     under.set(host, noted);

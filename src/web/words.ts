@@ -50,6 +50,7 @@ function makeWords(language: PageLanguage): Words {
   const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
   const collator = new Intl.Collator(language);
   const compare = collator.compare;
+  const languageNames = new Map<string, string>();
   let countryList: { code: string; name: string }[] | undefined;
 
   return {
@@ -66,11 +67,13 @@ function makeWords(language: PageLanguage): Words {
     time: iso => `${times.format(new Date(iso))} UTC`,
     bytes: count => size(language, count),
     languageName(tag) {
-      try {
-        return languages.of(tag) ?? tag;
-      } catch {
-        return tag;
-      }
+      const known = languageNames.get(tag);
+      if (known !== undefined) return known;
+      // Strangers choose tags.
+      if (languageNames.size >= 500) languageNames.clear();
+      const name = nameIn(languages, tag);
+      languageNames.set(tag, name);
+      return name;
     },
     countryName: code => (/^[A-Z]{2}$/.test(code) && regions.of(code)) || code,
     countries() {
@@ -81,6 +84,14 @@ function makeWords(language: PageLanguage): Words {
     },
     compare,
   };
+}
+
+function nameIn(languages: Intl.DisplayNames, tag: string): string {
+  try {
+    return languages.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 function fill(message: string, values: Values = {}): string {

@@ -47,6 +47,14 @@ export function makeState({ of, run }: Connection): StateStore {
   const state = of<StateDoc>('state');
   const leases = of<LeaseDoc>('leases');
 
+  const put: StateStore['put'] = (space, key, value, expires) =>
+    run(async () => {
+      const doc = toDoc(value, expires);
+      const write = () => state.replaceOne({ _id: idOf(space, key) }, doc, { upsert: true });
+      // Two that make the same document at once: the second finds it made.
+      await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
+    });
+
   return {
     get: (space, key) =>
       run(async () => {
@@ -54,13 +62,8 @@ export function makeState({ of, run }: Connection): StateStore {
         return found ? JSON.parse(found.value) : undefined;
       }),
 
-    put: (space, key, value, expires) =>
-      run(async () => {
-        const doc = toDoc(value, expires);
-        const write = () => state.replaceOne({ _id: idOf(space, key) }, doc, { upsert: true });
-        // Two that make the same document at once: the second finds it made.
-        await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
-      }),
+    put,
+    note: put,
 
     add: (space, key, value, expires) =>
       run(async () => {

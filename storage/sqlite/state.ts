@@ -38,6 +38,10 @@ export function makeState(connection: Connection): StateStore {
       connection.write('durable', () => sql.put.run(space, key, toJson(value), expires ?? null));
     },
 
+    async note(space, key, value, expires) {
+      connection.write('derived', () => sql.put.run(space, key, toJson(value), expires ?? null));
+    },
+
     async add(space, key, value, expires) {
       return connection.write(
         'durable',

@@ -18,6 +18,17 @@ export function stateContract(open: Open): void {
     expect(await state.get('a', 'k')).to.equal('new');
   });
 
+  it('keeps notes as it keeps values', async () => {
+    const { state } = db.storage;
+    await state.note('a', 'k', 1);
+    await state.put('a', 'k', 2);
+    await state.note('a', 'k', 3, future());
+    await state.note('a', 'old', 4, past());
+    expect(await state.get('a', 'k')).to.equal(3);
+    expect((await state.list('a', '', 10)).map(item => item.key)).to.deep.equal(['k']);
+    expect(await (await db.now.reopen()).state.get('a', 'k')).to.equal(3);
+  });
+
   it('deletes', async () => {
     const { state } = db.storage;
     await state.put('a', 'k', 1);
