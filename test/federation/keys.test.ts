@@ -1,4 +1,4 @@
-import { createPublicKey, sign, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,5 +38,38 @@ describe('the key ring', () => {
     const kept = await makeKeyRing({ storage, urls }).keyOf(urls.instance);
     expect(kept.publicPem).to.equal(keys[0]?.publicPem);
     expect(kept.privateKey.equals(keys[0]?.privateKey as typeof kept.privateKey)).to.equal(true);
+  });
+
+  it('makes an Ed25519 key beside it, the same for all, also for an actor who had none', async () => {
+    const actor = urls.newActor();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    await storage.state.put('key', actor, { privatePem: privateKey, publicPem: publicKey });
+    const rings = [makeKeyRing({ storage, urls }), makeKeyRing({ storage, urls })];
+    const [one, two] = await Promise.all(rings.map(ring => ring.keyOf(actor)));
+    expect(one?.publicPem).to.equal(publicKey);
+    expect(one?.keyId).to.equal(`${actor}#main-key`);
+    expect(one?.proofKey.keyId).to.equal(`${actor}#ed25519-key`);
+    expect(one?.proofKey.multibase)
+      .to.match(/^z6Mk\w{44}$/)
+      .and.equal(two?.proofKey.multibase);
+  });
+
+  it('changes both when it is told to, once for each time, and other processes see it when they look', async () => {
+    const [ring, other] = [makeKeyRing({ storage, urls }), makeKeyRing({ storage, urls })];
+    const old = await ring.keyOf(urls.hub);
+    await other.keyOf(urls.hub);
+    const fresh = await ring.rotate(urls.hub);
+    expect(fresh.keyId).to.equal(`${urls.hub}#main-key-2`);
+    expect(fresh.proofKey.keyId).to.equal(`${urls.hub}#ed25519-key-2`);
+    expect(fresh.publicPem).not.to.equal(old.publicPem);
+    expect(fresh.proofKey.multibase).not.to.equal(old.proofKey.multibase);
+    expect(await ring.keyOf(urls.hub)).to.equal(fresh);
+    expect((await other.freshKeyOf(urls.hub)).publicPem).to.equal(fresh.publicPem);
+    expect((await other.keyOf(urls.hub)).publicPem).to.equal(fresh.publicPem);
+    expect((await ring.rotate(urls.hub)).keyId).to.equal(`${urls.hub}#main-key-3`);
   });
 });

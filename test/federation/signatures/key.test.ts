@@ -55,6 +55,16 @@ describe('a key of another server', () => {
     for (const point of weak) expect(isUsable(raw(point)), point).to.equal(false);
   });
 
+  it('made nothing that is no signature, whatever its length', () => {
+    const keys = [
+      generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey,
+      generateKeyPairSync('ed25519').publicKey,
+    ];
+    for (const key of keys)
+      for (const length of [0, 1, 63, 64, 65, 255, 256, 257, 6000])
+        for (const byte of [0, 0xff]) expect(made(Buffer.alloc(length, byte), 'words', key)).to.equal(false);
+  });
+
   it('is read from a Multikey as it was written, and from nothing else', () => {
     // FEP-521a.
     const multibase = 'z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2';
