@@ -95,7 +95,7 @@ describe('a thread', () => {
       const rest = (await get(String(first.next))).body;
       expect([...(first.orderedItems as string[]), ...(rest.orderedItems as string[])]).to.deep.equal(ids);
       expect(rest).not.to.have.property('next');
-    });
+    }).timeout(60_000);
   });
 
   describe('that began elsewhere', () => {
