@@ -159,7 +159,8 @@ function things(deps: DocumentDeps, list: { kind: string; from: string }, viewer
       return Promise.all(
         found.map(async ({ to, sort }) => {
           const seen = await see(deps, viewer, records.get(to));
-          return { item: seen && to, cursor: { sort, id: to } };
+          const stands = seen && (!seen.quiet || seen.thing.author === list.from);
+          return { item: stands ? to : undefined, cursor: { sort, id: to } };
         }),
       );
     },

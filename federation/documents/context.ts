@@ -68,6 +68,7 @@ function makeInside(deps: DocumentDeps, root: string, records: Map<string, Store
 
   return async (id: string): Promise<string | undefined> => {
     const seen = await see(deps, undefined, records.get(id));
-    return seen?.thing.visibility === 'public' && (await leadsUp(seen.thing)) ? id : undefined;
+    if (seen?.thing.visibility !== 'public' || seen.quiet) return undefined;
+    return (await leadsUp(seen.thing)) ? id : undefined;
   };
 }
