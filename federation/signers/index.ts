@@ -64,6 +64,16 @@ export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
     }
   }
 
+  /** Whose key was read a moment ago may not be among the records yet; where the log is applied by another process, for longer. */
+  async function justMet(actor: string): Promise<Actor | undefined> {
+    try {
+      return await know.actor(actor, { budget: new Budget({ fetches: 2, hosts: 1 }) });
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async check(signatures, actor) {
       const own = signatures.filter(({ keyId }) => sameOrigin(keyId, actor));
@@ -78,7 +88,7 @@ export function makeSigners({ know, fetch, isBlocked }: SignerDeps): Signers {
         const owner = await ownerOf(signed.keyId);
         if (owner && (await isBlocked(owner))) throw blocked();
         if (!owner || !(await theirs.some(owner, key => isBy(signed, key)))) continue;
-        const actor = await know.stored(owner);
+        const actor = (await know.stored(owner)) ?? (await justMet(owner));
         if (actor?.record === 'actor') return actor;
       }
       throw badSignature();
