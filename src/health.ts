@@ -39,6 +39,7 @@ export function makeHealth({ storage, applied, quarantined, memberOf }: HealthDe
 
 async function measure(storage: Storage, applied: number, quarantined: number): Promise<string> {
   const [entries, jobs] = await Promise.all([storage.log.head(), storage.jobs.counts(Date.now())]);
+  const { batches, retries } = storage.log.figures();
   const figures: [string, string, number][] = [
     ['hub_log_entries', 'Entries in the log', entries],
     ['hub_log_applied', 'Entries applied', applied],
@@ -46,11 +47,16 @@ async function measure(storage: Storage, applied: number, quarantined: number): 
     ['hub_jobs_waiting', 'Jobs due or under way', jobs.waiting],
     ['hub_jobs_resting', 'Jobs that wait for another try', jobs.resting],
     ['hub_jobs_dead', 'Jobs put aside', jobs.dead],
+    ['hub_log_batches_total', 'Writes of this process that took entries into the log', batches],
+    ['hub_log_retries_total', 'Tries of this process that found the end of the log taken by another', retries],
     ['process_resident_memory_bytes', 'Resident memory', process.memoryUsage.rss()],
     ['process_uptime_seconds', 'Seconds since start', Math.round(process.uptime())],
   ];
   return figures
-    .map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`)
+    .map(
+      ([name, help, value]) =>
+        `# HELP ${name} ${help}\n# TYPE ${name} ${name.endsWith('_total') ? 'counter' : 'gauge'}\n${name} ${value}\n`,
+    )
     .join('');
 }
 

@@ -34,6 +34,7 @@ export function makeLog({ of, run }: Connection): LogStore {
   let head: number | undefined;
   /** Appends of one process wait for each other, so that they do not overtake themselves. */
   let turn: Promise<unknown> = Promise.resolve();
+  const figures = { batches: 0, retries: 0 };
 
   async function newest(): Promise<number> {
     const [last] = await log
@@ -57,7 +58,11 @@ export function makeLog({ of, run }: Connection): LogStore {
       for (const [index, { id }] of fresh.slice(0, made).entries())
         places.set(id, { seq: head + index + 1, mine: true });
       head += made;
-      if (made === fresh.length) return answer(entries, places);
+      if (made === fresh.length) {
+        figures.batches += 1;
+        return answer(entries, places);
+      }
+      figures.retries += 1;
       await catchUp(round);
     }
     throw new Unavailable('The log is written by too many at once.');
@@ -89,7 +94,8 @@ export function makeLog({ of, run }: Connection): LogStore {
       if (tries === 100) throw new Unavailable('An entry was not taken by a majority in time.');
       await pause(5 + tries);
     }
-    if (round > 5) await pause(Math.random() * Math.min(round, 50));
+    // Those who were overtaken together try again apart.
+    await pause(Math.random() * Math.min(8 * 2 ** round, 50));
   }
 
   async function answer(entries: NewEntry[], places: Map<string, { seq: number; mine: boolean }>): Promise<Appended[]> {
@@ -134,6 +140,8 @@ export function makeLog({ of, run }: Connection): LogStore {
       }),
 
     head: () => run(newest),
+
+    figures: () => ({ ...figures }),
 
     redact: seq =>
       run(async () => {

@@ -23,6 +23,7 @@ interface Row {
 
 export function makeLog(connection: Connection): LogStore {
   const sql = prepare(connection.db, LOG_SQL);
+  let batches = 0;
   const head = () => (sql.head.get() as { seq: number | null }).seq ?? 0;
 
   return {
@@ -30,13 +31,16 @@ export function makeLog(connection: Connection): LogStore {
       if (entries.length === 0) return [];
       return connection.write('durable', () => {
         let last = head();
-        return entries.map((entry): Appended => {
+        const before = last;
+        const appended = entries.map((entry): Appended => {
           if (insert(last + 1, entry)) {
             last++;
             return { entry: { ...entry, seq: last }, fresh: true };
           }
           return { entry: toEntry(sql.get.get(entry.id) as unknown as Row), fresh: false };
         });
+        if (last > before) batches += 1;
+        return appended;
       });
     },
 
@@ -53,6 +57,9 @@ export function makeLog(connection: Connection): LogStore {
     async head() {
       return connection.read(head);
     },
+
+    // Whoever writes has the file alone.
+    figures: () => ({ batches, retries: 0 }),
 
     async redact(seq) {
       return connection.write('durable', () => sql.redact.run(seq).changes === 1);

@@ -89,6 +89,13 @@ export function logContract(open: Open): void {
     for (const one of made.flat()) expect(places.get(one.entry.id)).to.equal(one.entry.seq);
   });
 
+  it('counts the writes that took entries', async () => {
+    await db.storage.log.append([entry('a'), entry('b')]);
+    await db.storage.log.append([entry('a')]);
+    await db.storage.log.append([entry('c')]);
+    expect(db.storage.log.figures()).to.deep.equal({ batches: 2, retries: 0 });
+  });
+
   it('gives every appender of one id the same place', async () => {
     const made = await Promise.all(Array.from({ length: 10 }, () => db.storage.log.append([entry('same')])));
     expect(new Set(made.flat().map(one => one.entry.seq))).to.deep.equal(new Set([1]));

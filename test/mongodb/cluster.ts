@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { MongoClient } from 'mongodb';
 import { openMongodb } from '../../storage/mongodb/index.ts';
 import type { Storage } from '../../storage/port.ts';
@@ -75,7 +76,7 @@ export async function openCluster(uri: string, more: Record<string, string> = {}
   balancer.listen(0, '127.0.0.1');
   await once(balancer, 'listening');
   const origin = `http://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
-  const env = { HUB_ORIGIN: origin, HUB_DATA: '/nonexistent', HUB_LOG: 'error', MONGODB_URI: line, ...more };
+  const env = { HUB_ORIGIN: origin, HUB_DATA: tmpdir(), HUB_LOG: 'error', MONGODB_URI: line, ...more };
   const storage = await openMongodb({ uri });
   const client = await MongoClient.connect(uri);
   const leases = client.db().collection<{ _id: string; holder: string; until: number }>('leases');
