@@ -28,12 +28,6 @@ export interface Appended {
   fresh: boolean;
 }
 
-/** Counts of one process, for those who watch it. Every retry is one more round trip of the batch that it is of. */
-export interface LogFigures {
-  batches: number;
-  retries: number;
-}
-
 export interface LogStore {
   /**
    * Appends in the order given, durable when it resolves (survives kill -9 and power loss). A known id, in the log or
@@ -47,7 +41,7 @@ export interface LogStore {
   /** The newest seq, 0 for an empty log. */
   head(): Promise<number>;
   /** What this process has done since it opened the log: writes that took entries, and tries that found the end taken. */
-  figures(): LogFigures;
+  figures(): { batches: number; retries: number };
   /** Empties event and raw and keeps the place and the id; false when there is no such seq. */
   redact(seq: number): Promise<boolean>;
 }
