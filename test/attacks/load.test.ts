@@ -57,7 +57,7 @@ describe('a hub under a flood', () => {
 
   it('of a hundred large bodies at once never stands still', async function () {
     this.timeout(120_000);
-    const parts = ['a ', '"'];
+    const parts = ['<b>', '<p onclick=x>a', '漢 ', '<svg><math>', '<h1>', '&', 'a ', '<p>', '"', '<z>a'];
     const shots = Array.from({ length: 100 }, (_, n) => {
       const part = parts[n % parts.length] as string;
       const content = part.repeat(900_000 / Buffer.byteLength(JSON.stringify(part)));
