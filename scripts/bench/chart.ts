@@ -14,7 +14,6 @@ const colours = { good: '#2f9e66', bad: '#d9622b' };
 export function draw(report: Report): string {
   const lines = report.parts.flatMap(part => part.lines);
   const height = size.top + lines.length * size.row + 16;
-  const middle = size.width / 2;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" role="img" font-family="system-ui, sans-serif">`,
     `<title>Learning Hub, measured: ${lines.filter(holds).length} of ${lines.length} aims hold</title>`,
@@ -23,9 +22,6 @@ export function draw(report: Report): string {
     `<text x="${size.left}" y="44">better to the right; the line is the aim, each step doubles</text>`,
     `</g>`,
     ...lines.map((line, place) => bar(line, size.top + place * size.row)),
-    ...[-1, 0, 1].map(step =>
-      tick(middle + (step * (size.width - size.left - size.right)) / 2 / octaves, height, step),
-    ),
     `</svg>`,
     '',
   ].join('\n');
@@ -40,16 +36,18 @@ function bar(line: Line, y: number): string {
   const good = holds(line);
   const { value, unit, aim, what } = line;
   const bound = 'least' in aim ? `at least ${told(aim.least)}` : `at most ${told(aim.most)}`;
+  const ticks = [-1, 0, 1].map(step => tick(x + (step * half) / octaves, y, step));
   return [
+    ...ticks,
     `<rect x="${(good ? x : x - length).toFixed(1)}" y="${y + 20}" width="${length.toFixed(1)}" height="14" rx="2" fill="${good ? colours.good : colours.bad}"/>`,
     `<text x="${size.left}" y="${y + 14}" font-size="12" fill="${ink}">${escaped(what)}: ` +
       `<tspan font-weight="700">${escaped(`${told(value)} ${unit}`)}</tspan> (${escaped(bound)}, ${good ? 'holds' : 'does not hold'})</text>`,
   ].join('\n');
 }
 
-function tick(x: number, height: number, step: number): string {
-  const dash = step === 0 ? '' : ' stroke-dasharray="2 5"';
-  return `<line x1="${x}" x2="${x}" y1="${size.top}" y2="${height - 12}" stroke="${ink}" stroke-width="${step === 0 ? 1.5 : 0.7}"${dash}/>`;
+/** Beside the bar alone, so that no line goes through words. */
+function tick(x: number, y: number, step: number): string {
+  return `<line x1="${x}" x2="${x}" y1="${y + 17}" y2="${y + 37}" stroke="${ink}" stroke-width="${step === 0 ? 2 : 0.7}"/>`;
 }
 
 function escaped(text: string): string {
