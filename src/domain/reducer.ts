@@ -7,7 +7,7 @@ import { type Home, hostOf } from './home.ts';
 import type { LinkKind } from './links.ts';
 import { foundersPlace, lifted, moderated } from './moderation.ts';
 import { quoteRefused, quoteRequested, quoteRevoked, quoteStamped } from './quotes.ts';
-import type { Actor, HostPolicy, Rec } from './records.ts';
+import type { Actor, HostPolicy, Rec, Thing } from './records.ts';
 import { countVersionOf, numOf } from './time.ts';
 import { actorPolicyId, hostPolicyId } from './trust.ts';
 
@@ -60,9 +60,11 @@ const reducers: Reducers = {
     });
     return [record, ...publishedLinks(event, record.num)];
   },
-  revised: event => [
-    put(event.thing, { owner: event.thing.author, at: event.thing.updated ?? event.at, edit: true, entry: event.id }),
-  ],
+  // An edit may be all that is known of a thing, and then stands for it in its author's list.
+  revised: ({ id, thing, at }) => {
+    const record = put(thing, { owner: thing.author, at: thing.updated ?? at, edit: true, entry: id });
+    return [record, link(listOf(thing), thing.author, thing.id, thing.id, record.num)];
+  },
   withdrawn: event => [{ do: 'bury', id: event.what, kind: 'thing', owner: event.author, at: event.at }],
   profiled: (event, home) => [
     put(event.profile, { owner: event.profile.id, at: event.at, edit: true, entry: event.id }),
@@ -207,14 +209,18 @@ function audited(event: DomainEvent, home: Home): Change[] {
 }
 
 function publishedLinks({ thing, shown, box, account }: Published, sort: string): Change[] {
-  const list: LinkKind =
-    thing.visibility === 'direct' ? 'direct' : thing.visibility === 'followers' ? 'circle' : 'outbox';
+  const list = listOf(thing);
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
   if (thing.inReplyTo) links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
   if (thing.thread && list === 'outbox') links.push(link('thread', thing.thread, thing.id, thing.id, sort));
   if (shown) links.push(...shownLinks(thing.id, account ?? thing.id, sort));
   for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
   return links;
+}
+
+function listOf({ visibility }: Thing): LinkKind {
+  if (visibility === 'direct') return 'direct';
+  return visibility === 'followers' ? 'circle' : 'outbox';
 }
 
 function sharedLinks(event: Shared): Change[] {
