@@ -2,7 +2,6 @@
 // and the operator's command works with it beside a running server.
 import { makePartings } from '../federation/deliver/partings.ts';
 import { makeUrls, type Urls } from '../federation/urls.ts';
-import { openMongodb } from '../storage/mongodb/index.ts';
 import type { Storage } from '../storage/port.ts';
 import { openSqlite } from '../storage/sqlite/index.ts';
 import { type Accounts, makeAccounts } from './accounts/index.ts';
@@ -54,7 +53,10 @@ export interface Core {
 
 /** Opens the store that the configuration names. */
 export async function openStorage(config: Config): Promise<Storage> {
-  return config.mongodbUri ? openMongodb({ uri: config.mongodbUri }) : openSqlite({ folder: config.data });
+  if (!config.mongodbUri) return openSqlite({ folder: config.data });
+  // The driver takes a tenth of a second and many megabytes, which a hub on one folder does without.
+  const { openMongodb } = await import('../storage/mongodb/index.ts');
+  return openMongodb({ uri: config.mongodbUri });
 }
 
 /**
