@@ -44,6 +44,12 @@ export function makeUrls(origin: string) {
     proofKeyOf: (actor: string, generation = 1) => `${actor}#ed25519-key${generation > 1 ? `-${generation}` : ''}`,
     thingPart: (thing: string, part: ThingPart) => `${thing}/${part}`,
     page: (handle: string) => `${origin}/@${handle}`,
+    /** The handle of ours in the address of a page, or in `@name@host`; undefined in anything else. */
+    handleIn(name: string): string | undefined {
+      if (name.startsWith(`${origin}/@`)) return name.slice(origin.length + 2);
+      const [handle, at, ...rest] = name.replace(/^@/, '').split('@');
+      return handle && rest.length === 0 && at?.toLowerCase() === host ? handle : undefined;
+    },
     tag: (name: string) => `${origin}/search?q=${encodeURIComponent(`#${name}`)}`,
     file: (sha256: string, name: string) => `${origin}/files/${sha256}/${encodeURIComponent(name)}`,
 

@@ -77,6 +77,11 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     stored: know.stored,
     isFollowed,
     relate,
+    async here(name) {
+      const handle = urls.handleIn(name);
+      const named = { kind: 'handle', from: `${handle?.toLowerCase()}@${urls.host}` };
+      return handle ? (await links.list(named, { limit: 1 }))[0]?.to : undefined;
+    },
     async sees(actor, thing) {
       const follows = (await links.get('follows', actor, thing.author)) !== undefined;
       return maySee({ id: actor }, thing, { shown: true, follows, level: 'open' });

@@ -18,6 +18,9 @@ import { isVote } from './vote.ts';
 const resourceTypes = new Set(['Article', 'Document', 'Video', 'Audio', 'Image']);
 const discussionTypes = new Set(['Note', 'Page', 'Event', 'Question', 'ChatMessage']);
 
+/** Most people that one thing mentions. */
+const mentionLimit = 50;
+
 /**
  * The thing that a document describes, or undefined when it is none that we know. `now` in ms bounds its dates.
  * Dates, ids and texts are bounded; HTML is made safe; a vote (a Note with a name and no content, I9) is no thing.
@@ -43,9 +46,14 @@ export function inThread(thing: Thing, thread: string | undefined): Thing {
   return thread ? { ...thing, thread } : thing;
 }
 
-/** The id of the one who made a node: its first author that is a person or unmarked, else `actor`. */
+/**
+ * The id of the one who made a node: its first author that is a person or unmarked, else `actor`. A date that Mobilizon
+ * attributes to a group names the person who made it as `actor` (I23).
+ */
 export function authorOf(node: Json): string | undefined {
   const authors = list(node.attributedTo);
+  const maker = types(node).includes('Event') ? idOf(node.actor) : undefined;
+  if (maker && authors.every(author => sameOrigin(idOf(author), maker))) return maker;
   const person = authors.find(author => !isObject(author) || !types(author).includes('Group')) ?? authors[0];
   return idOf(person) ?? idOf(node.actor);
 }
@@ -84,11 +92,7 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
     ...(updated && updated > published && { updated }),
     ...readAudience(node),
     ...threadOf(node, id),
-    mentions: tags
-      .filter(tag => types(tag).includes('Mention'))
-      .map(readMention)
-      .filter(mention => mention !== undefined)
-      .slice(0, 50),
+    mentions: mentionsOf(node).filter(isAddressed),
     hashtags: hashtagsOf(tags),
     attachments: list(node.attachment)
       .slice(0, 20)
@@ -138,7 +142,17 @@ function hashtagsOf(tags: Json[]): string[] {
   return [...new Set(names.filter(Boolean))].slice(0, 50);
 }
 
-function readMention(tag: Json): Mention | undefined {
-  const id = address(tag.href);
-  return id ? { id, handle: cleanText(tag.name, 320) } : undefined;
+/** Whom a node mentions, as it says it: by an address, by a name alone, or both. */
+export function mentionsOf(node: Json): (Pick<Mention, 'handle'> & Partial<Mention>)[] {
+  return list(node.tag)
+    .filter(isObject)
+    .filter(tag => types(tag).includes('Mention'))
+    .map(tag => ({ id: address(tag.href), handle: cleanText(tag.name, 320) }))
+    .map(({ id, handle }) => ({ ...(id && { id }), handle }))
+    .filter(({ id, handle }) => id || handle)
+    .slice(0, mentionLimit);
+}
+
+function isAddressed(mention: Partial<Mention>): mention is Mention {
+  return mention.id !== undefined;
 }

@@ -7,7 +7,8 @@ import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
 import { idOf, isObject, list } from './json.ts';
-import { inThread, newForm, readThing } from './thing.ts';
+import { readThingHere } from './mention.ts';
+import { inThread, newForm } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
 
@@ -19,7 +20,7 @@ export async function readRevised(activity: Activity, context: Context, by?: str
     const profile = readActor(object, context.now);
     return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
   }
-  const thing = readThing(object, context.now);
+  const thing = await readThingHere(object, context);
   if (thing?.author !== actor) return [];
   const known = await context.stored(thing.id);
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);

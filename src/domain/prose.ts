@@ -130,14 +130,15 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** A stranger's plain text (names, summaries): no tags, one form of space, no control signs, at most `limit` characters. */
+/** A stranger's plain text (names, summaries): no tags, one form of space, no control signs, at most `limit` characters, and '' where nothing can be seen. */
 export function cleanText(text: unknown, limit: number): string {
   if (typeof text !== 'string') return '';
   const part = clip(text, limit * 4);
   const bare = part.includes('<')
     ? plainText(sanitizeHtml(part, { allowedTags: ['p', 'br'], allowedAttributes: {} }))
     : part;
-  return clip(printable(bare.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).trim(), limit).trim();
+  const shown = clip(printable(bare.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).trim(), limit).trim();
+  return /[^\p{Cf}\p{Cc}\p{Z}]/u.test(shown) ? shown : '';
 }
 
 /** Makes safe HTML of what a member typed: paragraphs, links, mentions that were found, hashtags. */

@@ -1,5 +1,6 @@
 // Activities that are right, in the words of each peer software of test/fixtures/peers, put into the mouth of one actor.
 import { readdirSync, readFileSync } from 'node:fs';
+import { isObject, list } from '../../../federation/read/json.ts';
 import { type Json, type PeerActor, PUBLIC } from '../../helpers/peer.ts';
 
 /** What the activities may speak of at the hub. */
@@ -41,7 +42,8 @@ export function seed(n: number, as: PeerActor, { objects, targets }: { objects: 
     ...more,
   });
   const base = objects[n % objects.length] as Json;
-  const object: Json = base.actor && base.object ? (base.object as Json) : base;
+  const inside = list(base.object).find(isObject);
+  const object: Json = base.actor && inside ? inside : base;
   const own: Json = { ...object, id: `${as.id}/objects/${n}`, attributedTo: as.id, to: ['as:Public', targets.member] };
   const follow = act('Follow', targets.group, { id: `${as.id}/follows/${n}` });
   const like = act('Like', targets.thing, { id: `${as.id}/likes/${n}` });
