@@ -1,6 +1,10 @@
 // What a database must promise the hub. Every promise can be kept by one SQLite file or by MongoDB without
 // multi-document transactions; test/contract/ runs one suite on each adapter. Nothing here knows ActivityPub.
 
+import type { PrintStore } from './prints.ts';
+
+export type { Derived, Print, PrintStore } from './prints.ts';
+
 /** An entry to be appended; `event` and `raw` are opaque to storage. */
 export interface NewEntry {
   /** Unique in the log, at most 2,048 characters. */
@@ -80,7 +84,7 @@ export interface RecordStore {
   /** Those that exist, in no particular order; at most 1,000 ids. */
   getMany(ids: string[]): Promise<StoredRecord[]>;
   byNum(num: string): Promise<StoredRecord | undefined>;
-  /** Pages through all records in order of id, for replay and comparison; at most 1,000. */
+  /** Pages through all records in order of id; at most 1,000. */
   scan(after: string, limit: number): Promise<StoredRecord[]>;
   /** Removes all records, links and search documents, so that the log can be folded again. */
   clear(): Promise<void>;
@@ -280,6 +284,7 @@ export interface Storage {
   readonly links: LinkStore;
   readonly jobs: JobStore;
   readonly search: SearchStore;
+  readonly prints: PrintStore;
   readonly state: StateStore;
   readonly blobs: BlobStore;
   /** Resolves when a durable write works now, else rejects with `Unavailable`. */

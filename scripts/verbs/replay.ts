@@ -1,5 +1,6 @@
 // `replay`: makes the records anew from the log, with the hub stopped, and tells what was other than the log says.
 import { makeUrls } from '../../federation/urls.ts';
+import type { Differences } from '../../src/log/aside.ts';
 import { finishReplay, replay as replayLog } from '../../src/log/replay.ts';
 import { Refused, type Verb, withStorage } from './verb.ts';
 
@@ -16,17 +17,26 @@ export const replay: Verb = {
         throw new Refused(`HUB_ORIGIN is ${config.origin}, but this data belongs to ${fixed}`);
       await finishReplay(storage, home);
       const found = await replayLog(storage, home);
-      const { entries, records, differing, missing, surplus, examples, aside } = found;
+      const { entries, records, links, search, words, aside } = found;
       const lines = [
-        `${entries} entries folded into ${records} records`,
-        `other than the log says: ${differing} differed, ${missing} were missing, ${surplus} were too many`,
-        ...examples.slice(0, 20),
+        `${entries} entries folded into ${records} records, ${links.total} links and ${search.total} search documents`,
+        ...linesOf('records', found),
+        ...linesOf('links', links),
+        ...linesOf('search documents', search),
+        ...(words.total > 0 ? linesOf("words in search's index", words) : []),
         ...(aside.length > 0 ? [`entries that could not be folded: ${aside.slice(0, 20).join(', ')}`] : []),
       ];
       return { json: found, text: lines.join('\n') };
     });
   },
 };
+
+function linesOf(what: string, { differing, missing, surplus, examples }: Omit<Differences, 'total'>): string[] {
+  return [
+    `${what} other than the log says: ${differing} differed, ${missing} were missing, ${surplus} were too many`,
+    ...examples.slice(0, 20).map(name => `  ${name}`),
+  ];
+}
 
 /** The hub says in its store that it runs; here its door is tried as well, which tells the operator where it is. */
 async function mustBeStopped({ host, port }: { host: string; port: number }): Promise<void> {

@@ -15,6 +15,11 @@ export async function writePlace(records: Pick<RecordStore, 'apply'>, name: stri
   ]);
 }
 
+/** True for the id of a record in which a place is kept. */
+export function isPlace(id: string): boolean {
+  return id.startsWith(idOf(''));
+}
+
 function idOf(name: string): string {
   return `cursor:${name}`;
 }

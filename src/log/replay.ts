@@ -1,26 +1,24 @@
 // Rebuilds the records from the log, which is the truth, and tells what differed. Nothing follows from a replay: no task, no
 // delivery. A replay that was cut short is finished before anything else is done with the data.
-import { createHash } from 'node:crypto';
-import type { LogStore, RecordStore, Storage, StoredEntry, StoredRecord } from '../../storage/port.ts';
+import type { Derived, LogStore, Print, Storage, StoredEntry } from '../../storage/port.ts';
 import type { Home } from '../domain/home.ts';
 import { handleApart } from './apart.ts';
 import { makeApply } from './apply.ts';
-import { readPlace, writePlace } from './cursor-place.ts';
+import { type Differences, openAside } from './aside.ts';
+import { isPlace, readPlace, writePlace } from './cursor-place.ts';
 import { isNewer, NewerForm, upcast } from './entry.ts';
 import { makeQuarantine } from './quarantine.ts';
 import { type Hold, holdRecords, NotAlone, rebuildOf } from './running.ts';
 
-/** What a replay found: how many records were other than the log says, and the first thousand of their ids. */
-export interface Replayed {
+/** What a replay found: of the records, and of what stands beside them, how much was other than the log says. */
+export interface Replayed extends Omit<Differences, 'total'> {
   entries: number;
   records: number;
-  /** Records with another content than the log gives them. */
-  differing: number;
-  /** Records that the log gives and that were not there. */
-  missing: number;
-  /** Records that were there and that the log does not give. */
-  surplus: number;
-  examples: string[];
+  links: Differences;
+  /** Of the documents of search. */
+  search: Differences;
+  /** Of the words in the index of search, each with the documents that have it; none where these tell it themselves. */
+  words: Differences;
   /** Entries that could not be folded and were set aside. */
   aside: number[];
 }
@@ -38,7 +36,6 @@ export interface Folded {
 }
 
 const batch = 200;
-const exampleLimit = 1000;
 
 /**
  * Folds the log into emptied records, as far as it was applied. Throws `NotAlone` when a hub runs on the data, `NewerForm`
@@ -49,11 +46,18 @@ export async function replay(storage: Storage, home: Home): Promise<Replayed> {
   const delivered = await readPlace(storage.records, 'deliver');
   await mustKnowAll(storage.log, applied);
   const hold = await holdRecords(storage.state, { what: 'replay', applied, delivered });
-  const before = await fingerprints(storage.records, hold);
-  const { place, aside } = await again(storage, home, { applied, delivered, hold });
-  const compared = await compare(before, storage.records);
-  await hold.done();
-  return { entries: place, ...compared, aside };
+  const kept = openAside();
+  try {
+    await everyPrint(storage, hold, kept.keep);
+    const { place, aside } = await again(storage, home, { applied, delivered, hold });
+    await everyPrint(storage, hold, kept.compare);
+    await hold.done();
+    const { total, ...differences } = kept.found('records');
+    const [links, search, words] = [kept.found('links'), kept.found('search'), kept.found('words')];
+    return { entries: place, records: total, ...differences, links, search, words, aside };
+  } finally {
+    kept.close();
+  }
 }
 
 /** Finishes a replay that was cut short; does nothing when there was none. Throws `NotAlone` while somebody else does it. */
@@ -112,47 +116,23 @@ async function again(
   return folded;
 }
 
-async function compare(
-  before: Map<string, string>,
-  records: RecordStore,
-): Promise<Omit<Replayed, 'entries' | 'aside'>> {
-  const found = { records: 0, differing: 0, missing: 0, surplus: 0, examples: [] as string[] };
-  for await (const record of all(records)) {
-    found.records += 1;
-    const was = before.get(record.id);
-    before.delete(record.id);
-    if (was === fingerprint(record)) continue;
-    if (was === undefined) found.missing += 1;
-    else found.differing += 1;
-    if (found.examples.length < exampleLimit) found.examples.push(record.id);
-  }
-  found.surplus = before.size;
-  found.examples.push(...[...before.keys()].slice(0, exampleLimit - found.examples.length));
-  return found;
-}
+const parts: Derived[] = ['records', 'links', 'search', 'words'];
+const keepMs = 10_000;
 
-/** Some 200 bytes of memory for each record. */
-async function fingerprints(records: RecordStore, hold: Hold): Promise<Map<string, string>> {
-  const known = new Map<string, string>();
-  for await (const record of all(records)) {
-    if (known.size % 10_000 === 0) await hold.keep();
-    known.set(record.id, fingerprint(record));
-  }
-  return known;
-}
-
-function fingerprint(record: StoredRecord): string {
-  return createHash('sha256').update(JSON.stringify(record)).digest('base64').slice(0, 22);
-}
-
-/** Every record but the cursors. */
-async function* all(records: RecordStore): AsyncGenerator<StoredRecord> {
-  let after = '';
-  for (;;) {
-    const page = await records.scan(after, batch);
-    for (const record of page) if (record.kind !== 'cursor') yield record;
-    const last = page.at(-1);
-    if (!last || page.length < batch) return;
-    after = last.id;
+/** Gives every print there is, the cursors' own apart, and keeps hold meanwhile. */
+async function everyPrint(
+  { prints }: Storage,
+  { keep }: Pick<Hold, 'keep'>,
+  take: (part: Derived, some: Print[]) => void,
+): Promise<void> {
+  let kept = Number.NEGATIVE_INFINITY;
+  for (const part of parts) {
+    for await (const some of prints.of(part)) {
+      if (performance.now() - kept > keepMs) {
+        await keep();
+        kept = performance.now();
+      }
+      take(part, part === 'records' ? some.filter(({ name }) => !isPlace(name)) : some);
+    }
   }
 }

@@ -7,6 +7,7 @@ import { JOBS_QUERIES, makeJobs } from './jobs.ts';
 import { LANES_QUERIES } from './lanes.ts';
 import { LINKS_QUERIES, makeLinks } from './links.ts';
 import { LOG_QUERIES, makeLog } from './log.ts';
+import { makePrints, PRINTS_QUERIES } from './prints.ts';
 import { explainAll } from './queries.ts';
 import { makeRecords, RECORDS_QUERIES } from './records.ts';
 import { migrate } from './schema.ts';
@@ -20,6 +21,7 @@ const parts = {
   jobs: JOBS_QUERIES,
   lanes: LANES_QUERIES,
   search: SEARCH_QUERIES,
+  prints: PRINTS_QUERIES,
   state: STATE_QUERIES,
   blobs: BLOBS_QUERIES,
 };
@@ -40,6 +42,7 @@ export async function openMongodb({ uri }: { uri: string }): Promise<Storage> {
       links: makeLinks(connection),
       jobs: makeJobs(connection),
       search: makeSearch(connection),
+      prints: makePrints(connection),
       state,
       blobs: await makeBlobs(connection),
       check: () => state.put('storage', 'checked', Date.now()),

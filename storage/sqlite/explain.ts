@@ -25,6 +25,9 @@ function isIndexed(step: string): boolean {
   if (!step.startsWith('SCAN')) return true;
   // A subquery's rows are explained by its own steps; one row of values and the list of a json_each are no table.
   if (/^SCAN (\(subquery-\d+\)|CONSTANT ROW|json_each )/.test(step)) return true;
+  // FTS5's list of terms shows a number whose bits 256 and 512 say that it begins at a term.
+  const vocabulary = /^SCAN vocabulary VIRTUAL TABLE INDEX (\d+):/.exec(step);
+  if (vocabulary) return (Number(vocabulary[1]) & 0x300) !== 0;
   // FTS5 shows M for a MATCH and = for a rowid.
   return /VIRTUAL TABLE INDEX \d+:.*[M=]/.test(step);
 }

@@ -13,6 +13,7 @@ import { LINKING_SQL, makeLinking } from './linking.ts';
 import { LINKS_SQL, makeLinks } from './links.ts';
 import { LOG_SQL, makeLog } from './log.ts';
 import { makeNames, NAMES_SQL } from './names.ts';
+import { makePrints, PRINTS_SQL } from './prints.ts';
 import { makeRecords, RECORDS_SQL } from './records.ts';
 import { migrate } from './schema.ts';
 import { makeSearch, SEARCH_SQL } from './search.ts';
@@ -57,6 +58,7 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
     jobs: JOBS_SQL,
     lanes: LANES_SQL,
     search: SEARCH_SQL,
+    prints: PRINTS_SQL,
     state: STATE_SQL,
   };
   return {
@@ -66,6 +68,7 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
     links: makeLinks(connection, names),
     jobs: makeJobs(connection),
     search: makeSearch(connection, names),
+    prints: makePrints(connection),
     state,
     blobs: await makeBlobs(folder, connection.usable),
     check: () => state.put('storage', 'checked', Date.now()),

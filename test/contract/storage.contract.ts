@@ -7,6 +7,7 @@ import { lanesContract } from './lanes.ts';
 import { linksContract } from './links.ts';
 import { logContract } from './log.ts';
 import { type Open, opened } from './open.ts';
+import { printsContract } from './prints.ts';
 import { recordsContract } from './records.ts';
 import { searchContract } from './search.ts';
 import { stateContract } from './state.ts';
@@ -22,6 +23,7 @@ export function storageContract(name: string, open: Open): void {
     describe('jobs', () => jobsContract(open));
     describe('jobs and their lanes', () => lanesContract(open));
     describe('search', () => searchContract(open));
+    describe('prints of what is made from the log', () => printsContract(open));
     describe('state', () => stateContract(open));
     describe('blobs', () => blobsContract(open));
     describe('as a whole', () => wholeContract(open));
@@ -56,6 +58,7 @@ function wholeContract(open: Open): void {
       () => storage.links.count({ kind: 'likes', from: 'a' }),
       () => storage.jobs.counts(1),
       () => storage.search.find({ words: ['late'], limit: 1 }),
+      () => storage.prints.of('links')[Symbol.asyncIterator]().next(),
       () => storage.state.get('space', 'late'),
       () => storage.blobs.list('', 1),
     ];

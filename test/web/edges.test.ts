@@ -209,14 +209,15 @@ describe('The edges of the web side', () => {
 
     it('whose files cannot be stored say that the hub is busy, and lose nobody’s connection', async () => {
       const { core } = place.hub.hub;
-      const { log, records, links, jobs, search, state, blobs, check, explain, close } = core.storage;
+      const { log, records, links, jobs, search, prints, state, blobs, check, explain, close } = core.storage;
       const full = {
         ...blobs,
         get: blobs.get.bind(blobs),
         list: blobs.list.bind(blobs),
         put: () => Promise.reject(new Unavailable('disk full')),
       };
-      const storage = { shared: false, log, records, links, jobs, search, state, blobs: full, check, explain, close };
+      const derived = { records, links, search, prints };
+      const storage = { shared: false, log, ...derived, jobs, state, blobs: full, check, explain, close };
       const web = makeWeb({
         origin: place.hub.origin,
         name: 'Full',
