@@ -44,10 +44,21 @@ describe('the form of the tree', () => {
     expect(hosts.map(([line]) => line)).to.deep.equal([]);
   });
 
-  it('names only specs that are there in docs/faults.md', () => {
-    const named = [...textOf('docs/faults.md').matchAll(/`(test\/[^`]+\.ts)`/g)].map(([, path = '']) => path);
-    expect(named.length).to.be.greaterThan(50);
-    expect(named.filter(path => !tracked.includes(path))).to.deep.equal([]);
+  for (const [document, least] of [
+    ['docs/faults.md', 50],
+    ['FEDERATION.md', 50],
+  ] as const)
+    it(`names only specs that are there in ${document}`, () => {
+      const named = [...textOf(document).matchAll(/`(test\/[^`]+\.ts)`/g)].map(([, path = '']) => path);
+      expect(named.length).to.be.greaterThan(least);
+      expect(named.filter(path => !tracked.includes(path))).to.deep.equal([]);
+    });
+
+  it('says of every row of FEDERATION.md by which spec it is tested', () => {
+    const table = /## Supported protocols and FEPs\n+((?:\|.*\n)+)/.exec(textOf('FEDERATION.md'))?.[1] ?? '';
+    const rows = table.split('\n').filter(row => row && !/^\| (\*\*|---|FEP or)/.test(row));
+    expect(rows.length).to.be.greaterThan(40);
+    expect(rows.filter(row => !/`test\/[^`]+\.test\.ts` \|$/.test(row))).to.deep.equal([]);
   });
 
   it('says of every space of small values whether a backup takes it', () => {
