@@ -29,6 +29,9 @@ export async function storeFile(
   } catch (error) {
     if (!(error instanceof BlobTooLarge)) throw error;
     tooLarge(site.uploadLimit);
+  } finally {
+    // What is left unread can only flow away once nobody reads.
+    await chunks.return?.();
   }
 }
 
