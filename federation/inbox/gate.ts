@@ -22,7 +22,7 @@ const pause = 30;
  * Refuses what is unsigned before its body is read, and what is too much: 429 for a host, 503 for all. Leaves who sends, as
  * far as is claimed, in `res.locals.sender`.
  */
-export function makeGate(limits: GateLimits = usual): RequestHandler {
+export function makeInboxGate(limits: GateLimits = usual): RequestHandler {
   const hosts = new Map<string, number>();
   let all = 0;
   let bytes = 0;

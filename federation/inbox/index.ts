@@ -15,7 +15,7 @@ import { syncHeader } from '../sync/digest.ts';
 import type { HearSync } from '../sync/hear.ts';
 import type { Urls } from '../urls.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from './body.ts';
-import { makeGate } from './gate.ts';
+import { makeInboxGate } from './gate.ts';
 import type { ReadRelayed } from './relayed.ts';
 import { checkSpeaker, provenInside, refuseStrangers } from './speaker.ts';
 import { makeTurns, type Turn } from './turn.ts';
@@ -47,7 +47,7 @@ export function makeInbox(deps: InboxDeps): Router {
   const turn = makeTurns();
   const receive = [
     refuseOtherTypes,
-    makeGate(),
+    makeInboxGate(),
     readBytes,
     deps.timely,
     (req: Request, res: Response) => receiveActivity({ ...deps, turn }, req, res),

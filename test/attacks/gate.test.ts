@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import { makeEdge } from '../../federation/edge.ts';
-import { makeGate } from '../../federation/inbox/gate.ts';
+import { makeInboxGate } from '../../federation/inbox/gate.ts';
 import { hurry, inert } from '../../src/server.ts';
 import { type Answer, ask } from '../helpers/peer.ts';
 
@@ -15,7 +15,7 @@ describe('the gate of an inbox', () => {
 
   before(async () => {
     const app = express();
-    const gate = makeGate({ host: 3, all: 5, bytes: 4_000_000 });
+    const gate = makeInboxGate({ host: 3, all: 5, bytes: 4_000_000 });
     app.post('/inbox', gate, async (_req, res) => {
       inside += 1;
       await new Promise<void>(resolve => open.push(resolve));
