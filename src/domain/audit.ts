@@ -12,6 +12,7 @@ export function auditSortOf(event: DomainEvent, home: Home): AuditSort | undefin
     case 'hostJudged':
     case 'listImported':
     case 'peerAdded':
+    case 'relayChosen':
       return 'hosts';
     case 'actorJudged':
       return 'people';

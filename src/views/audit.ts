@@ -17,6 +17,7 @@ export type ActName =
   | `actor.${Level}`
   | 'list'
   | 'peer'
+  | `relay.${'chosen' | 'left'}`
   | 'member'
   | 'role'
   | 'removed'
@@ -110,6 +111,8 @@ function whatOf(event: DomainEvent): { act: ActName; whom?: string; more?: Parti
       return { act: 'list', whom: String(event.rules.length) };
     case 'peerAdded':
       return { act: 'peer', whom: hostOf(event.origin) };
+    case 'relayChosen':
+      return { act: event.wanted ? 'relay.chosen' : 'relay.left', whom: hostOf(event.address) };
     case 'actorJudged':
       return { act: `actor.${event.level}` };
     case 'profiled': {

@@ -294,6 +294,25 @@ describe('Keeping the house by form', () => {
       .and.include('Shouts.');
   });
 
+  it('finds relays that the operator chose and gave up in the audit log', async () => {
+    const { core } = place.hub.hub;
+    const choose = (wanted: boolean) =>
+      core.takeLocal({
+        id: core.urls.newActivity(),
+        actor: core.home.hub,
+        at: new Date().toISOString(),
+        type: 'relayChosen',
+        address: 'https://relay.example/inbox',
+        wanted,
+      });
+    await choose(true);
+    await choose(false);
+    expect((await admin.get('/admin/audit?kind=hosts')).body)
+      .to.match(/the operator.*chose the relay.*relay\.example/)
+      .and.match(/the operator.*gave up the relay.*relay\.example/);
+    expect((await admin.get('/admin/audit?kind=people')).body).to.not.include('relay.example');
+  });
+
   it('goes through the audit log by kind and page by page', async () => {
     const { core } = place.hub.hub;
     const perform = core.performing(async () => undefined);

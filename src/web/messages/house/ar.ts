@@ -182,6 +182,8 @@ export const house: House = {
   'audit.act.actor.suspend': 'أوقف {who} الحساب {whom}',
   'audit.act.list': 'استورد {who} قائمة ({whom})',
   'audit.act.peer': 'بدأ {who} الجمع من {whom}',
+  'audit.act.relay.chosen': 'اختار {who} المُرحّل {whom}',
+  'audit.act.relay.left': 'تخلّى {who} عن المُرحّل {whom}',
   'audit.act.member': 'أضاف {who} العضو {whom}',
   'audit.act.role': 'أعطى {who} دورًا آخر لـ{whom}',
   'audit.act.removed': 'أزال {who} {whom}',

@@ -140,6 +140,8 @@ export const house = {
   'audit.act.actor.suspend': '{who} suspended {whom}',
   'audit.act.list': '{who} imported a list ({whom})',
   'audit.act.peer': '{who} began to gather from {whom}',
+  'audit.act.relay.chosen': '{who} chose the relay {whom}',
+  'audit.act.relay.left': '{who} gave up the relay {whom}',
   'audit.act.member': '{who} added {whom} as a member',
   'audit.act.role': '{who} gave {whom} another role',
   'audit.act.removed': '{who} removed {whom}',

@@ -158,6 +158,8 @@ export const house: House = {
   'audit.act.actor.suspend': '{who} suspendió a {whom}',
   'audit.act.list': '{who} importó una lista ({whom})',
   'audit.act.peer': '{who} empezó a recoger de {whom}',
+  'audit.act.relay.chosen': '{who} eligió el relé {whom}',
+  'audit.act.relay.left': '{who} dejó el relé {whom}',
   'audit.act.member': '{who} añadió a {whom} como miembro',
   'audit.act.role': '{who} dio otro papel a {whom}',
   'audit.act.removed': '{who} retiró {whom}',

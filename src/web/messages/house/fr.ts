@@ -155,6 +155,8 @@ export const house: House = {
   'audit.act.actor.suspend': '{who} a suspendu {whom}',
   'audit.act.list': '{who} a importé une liste ({whom})',
   'audit.act.peer': '{who} a commencé à collecter {whom}',
+  'audit.act.relay.chosen': '{who} a choisi le relais {whom}',
+  'audit.act.relay.left': '{who} a renoncé au relais {whom}',
   'audit.act.member': '{who} a ajouté {whom} comme membre',
   'audit.act.role': '{who} a donné un autre rôle à {whom}',
   'audit.act.removed': '{who} a retiré {whom}',

@@ -154,6 +154,8 @@ export const house: House = {
   'audit.act.actor.suspend': '{who} suspendeu {whom}',
   'audit.act.list': '{who} importou uma lista ({whom})',
   'audit.act.peer': '{who} começou a recolher de {whom}',
+  'audit.act.relay.chosen': '{who} escolheu o repetidor {whom}',
+  'audit.act.relay.left': '{who} deixou o repetidor {whom}',
   'audit.act.member': '{who} acrescentou {whom} como membro',
   'audit.act.role': '{who} deu outro papel a {whom}',
   'audit.act.removed': '{who} retirou {whom}',
