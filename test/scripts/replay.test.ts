@@ -198,6 +198,18 @@ describe('a replay', function () {
     expect(swapped.words.examples).to.deep.equal(['wcontinent', 'wcontinents']);
   });
 
+  it('tells people what it tells programs', async () => {
+    const db = new DatabaseSync(join(env.HUB_DATA, 'hub.db'));
+    db.exec(`UPDATE links SET sort = '1' WHERE kind = ${numberOf('likes')}`);
+    db.close();
+    const { stdout } = await hubCommand(env, ['replay']);
+    expect(stdout).to.match(/^\d+ entries folded into \d+ records, \d+ links and 6 search documents$/m);
+    expect(stdout).to.match(/^records other than the log says: 0 differed, 0 were missing, 0 were too many$/m);
+    expect(stdout).to.match(
+      /^links other than the log says: 1 differed, 0 were missing, 0 were too many\n {2}likes http/m,
+    );
+  });
+
   it('that was killed in the middle is finished by whoever opens the data next', async () => {
     await opened(async storage => {
       const applied = await storage.log.head();
