@@ -2,8 +2,7 @@
 import type { Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import type { Context, Read } from './context.ts';
-import { isObject, list } from './json.ts';
-import { readThingHere } from './mention.ts';
+import { readEmbedded } from './embedded.ts';
 import { inThread } from './thing.ts';
 import { readVotes } from './vote.ts';
 
@@ -15,8 +14,7 @@ export const readCreate: Reader = async (activity, context) => {
 
 /** The same, for a thing that a community followed here passed on: `by` is the community. */
 export async function readPublished({ id, actor, at, node }: Activity, context: Context, by?: string): Promise<Read> {
-  const object = list(node.object).find(isObject);
-  const thing = await readThingHere(object, context);
+  const thing = await readEmbedded(node, context);
   if (thing?.author !== actor || !(await mayAnswer(thing, context))) return [];
   const relation = await context.relate(thing, by);
   if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];

@@ -6,8 +6,8 @@ import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readPublished } from './create.ts';
+import { readEmbedded } from './embedded.ts';
 import { idOf, isObject, list } from './json.ts';
-import { readThingHere } from './mention.ts';
 import { inThread, newForm } from './thing.ts';
 
 export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
@@ -20,7 +20,7 @@ export async function readRevised(activity: Activity, context: Context, by?: str
     const profile = readActor(object, context.now);
     return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
   }
-  const thing = await readThingHere(object, context);
+  const thing = await readEmbedded(node, context);
   if (thing?.author !== actor) return [];
   const known = await context.stored(thing.id);
   if (known?.record !== 'thing') return readPublished({ ...activity, id: `${id}#first-seen` }, context, by);

@@ -185,6 +185,20 @@ describe('a hub understands', () => {
     });
   });
 
+  it('for whom a post is when only the activity says it, and never more than the post itself says', async () => {
+    const { object, activity: sent, id } = toAmina();
+    const { to, cc, ...silent } = object;
+    expect(await say({ ...sent, to, cc, object: silent })).to.equal(202);
+    expect(await stored(id)).to.include({ visibility: 'public' });
+    expect(await boxed(id)).to.equal(true);
+    const letter = create(ana, { to: [amina.actor.id], cc: [] });
+    expect(await say({ ...letter.activity, to: [PUBLIC] })).to.equal(202);
+    expect(await stored(letter.id)).to.include({ visibility: 'direct' });
+    const edited = { ...silent, content: '<p>Other words.</p>', updated: new Date().toISOString() };
+    expect(await say(activity(ana, 'Update', edited, { to: [amina.actor.id] }))).to.equal(202);
+    expect(await stored(id)).to.include({ content: '<p>Other words.</p>', visibility: 'public' });
+  });
+
   it('RFC 9421, as Ghost signs, and a public collection by its short name (I29)', async () => {
     const ghost = await openSoftware('ghost');
     const other = await startHub({ devPeers: [ghost.peer.host] });
