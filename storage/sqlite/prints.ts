@@ -45,7 +45,7 @@ const START: Record<Derived, Key> = {
 const PAGE = 200;
 
 export function makePrints(connection: Connection): PrintStore {
-  connection.db.exec(VOCABULARY);
+  connection.read(() => connection.db.exec(VOCABULARY));
 
   return {
     async *of(part) {
