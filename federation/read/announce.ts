@@ -82,6 +82,9 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
   if (moderated) return moderated;
   const verb = verbOf(inner) ?? '';
   if (verb === 'Create' && (await isTakenOut(group, inner, context))) return [];
+  // Lemmy's form of a new profile: a moderator changed it, and the group says so of itself.
+  if (verb === 'Update' && idOf(list(inner.object)[0]) === group)
+    return readRevised({ ...outer, id: `${outer.id}#object`, node: inner }, context);
   const activity = { id, actor, at: claimedTime(inner.published, context.now), node: inner };
   const readers: Record<string, () => Promise<Read>> = {
     Create: () => readPublished(activity, context, group),

@@ -43,6 +43,11 @@ describe('a hub takes', () => {
       ['its end', 'announceUnpin', { without: [['featured', education, post]] }],
       ['a lock by a moderator', 'announceLock', { links: [['locked', education, post]] }],
       ['a ban', 'announceBan', { links: [['banned', education, 'https://l.test/u/rude']] }],
+      [
+        'the profile of the community, which a moderator changed',
+        'announceProfile',
+        { thing: { name: 'Education for all', handle: 'education', summary: '<p>Who teach and who learn</p>' } },
+      ],
       ['a deletion by the author', 'announceDelete', { gone: 'https://l.test/comment/3' }],
       [
         'a removal by a moderator, which takes nothing from the author',
