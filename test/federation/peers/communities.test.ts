@@ -42,7 +42,9 @@ describe('a hub takes', () => {
       ['a pin by a moderator', 'announcePin', { links: [['featured', education, post]] }],
       ['its end', 'announceUnpin', { without: [['featured', education, post]] }],
       ['a lock by a moderator', 'announceLock', { links: [['locked', education, post]] }],
+      ['its end', 'announceUnlock', { without: [['locked', education, post]] }],
       ['a ban', 'announceBan', { links: [['banned', education, 'https://l.test/u/rude']] }],
+      ['its end', 'announceUnban', { without: [['banned', education, 'https://l.test/u/rude']] }],
       [
         'the profile of the community, which a moderator changed',
         'announceProfile',
@@ -53,6 +55,11 @@ describe('a hub takes', () => {
         'a removal by a moderator, which takes nothing from the author',
         'announceRemoval',
         { id: post, thing: { author: teacher }, links: [['removed', education, post]] },
+      ],
+      [
+        'its end',
+        'announceRestoration',
+        { id: post, thing: { author: teacher }, without: [['removed', education, post]] },
       ],
       ['a like addressed to nobody', 'like', { links: [['likes', teacher, thing]] }],
       ['its end', 'undoLike', { without: [['likes', teacher, thing]] }],

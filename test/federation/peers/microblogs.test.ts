@@ -42,6 +42,16 @@ describe('a hub takes', () => {
       ['its end without an id', 'remove', { without: [['featured', ana, `${ana}/statuses/20`]] }],
       ['a profile', 'updatePerson', { id: ana, thing: { name: 'Ana B.', handle: 'ana' } }],
       ['a block, of which nothing comes', 'block', { links: [['follows', amina, ana]] }],
+      [
+        'a refusal of a follow that was accepted before',
+        'reject',
+        {
+          without: [
+            ['follows', amina, ana],
+            ['asks', amina, ana],
+          ],
+        },
+      ],
       ['a report from its signing actor', 'flag', { id: 'https://m.test/5c6b2a4e-flag', thing: { record: 'notice' } }],
       ['a deletion by a Tombstone', 'delete', { gone: `${ana}/statuses/20` }],
       ['the departure of an actor', 'deleteActor', { gone: ana, without: [['follows', amina, ana]] }],
