@@ -1,5 +1,6 @@
 // What strangers send at once is bounded, for each host that sends and in all, so that a flood from one is told to come back
 // later while others are heard. Whose it claims to be is read from the key that it names; who only claims that is another sender.
+import { getHeapStatistics } from 'node:v8';
 import type { RequestHandler } from 'express';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
@@ -14,7 +15,9 @@ export interface GateLimits {
   bytes: number;
 }
 
-const usual: GateLimits = { host: 500, all: 2000, bytes: 128 * 1024 * 1024 };
+/** JSON can take a dozen times its size once it is read, and the hub's own things need room: where the heap is small, fewer. */
+const bodyBytes = Math.min(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 32);
+const usual: GateLimits = { host: 500, all: 2000, bytes: bodyBytes };
 /** Seconds to stay away for. */
 const pause = 30;
 

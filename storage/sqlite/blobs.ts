@@ -10,31 +10,29 @@ const NAME = /^[0-9a-f]{64}$/;
 /** An upload that takes longer has died with its process. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
+export interface Blobs extends BlobStore {
+  /** Resolves when every `put` under way is in place or gone: whoever ends the process before leaves half a file. */
+  settled(): Promise<void>;
+}
+
 /** `usable` throws once the storage is closed. */
-export async function makeBlobs(folder: string, usable: () => void): Promise<BlobStore> {
+export async function makeBlobs(folder: string, usable: () => void): Promise<Blobs> {
   const files = join(folder, 'files');
   const incoming = join(files, 'incoming');
   await guarded(() => mkdir(incoming, { recursive: true, mode: 0o700 }));
   await removeAbandoned(incoming);
   const placeOf = (sha256: string) => join(files, sha256.slice(0, 2), sha256);
+  const underWay = new Set<Promise<void>>();
 
   return {
-    async put(bytes, limit) {
-      usable();
-      const temporary = join(incoming, randomUUID());
-      try {
-        const blob = await receive(bytes, temporary, limit);
-        const place = placeOf(blob.sha256);
-        await guarded(async () => {
-          if (await mkdir(join(place, '..'), { recursive: true, mode: 0o700 })) await sync(files);
-          await rename(temporary, place);
-          await sync(join(place, '..'));
-        });
-        return blob;
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+    put(bytes, limit) {
+      const putting = put(bytes, limit);
+      const over = putting.then(
+        () => void underWay.delete(over),
+        () => void underWay.delete(over),
+      );
+      underWay.add(over);
+      return putting;
     },
 
     async get(sha256, range) {
@@ -56,7 +54,29 @@ export async function makeBlobs(folder: string, usable: () => void): Promise<Blo
       }
       return names.slice(0, Math.min(limit, 1000));
     },
+
+    async settled() {
+      await Promise.all(underWay);
+    },
   };
+
+  async function put(bytes: AsyncIterable<Uint8Array>, limit: number) {
+    usable();
+    const temporary = join(incoming, randomUUID());
+    try {
+      const blob = await receive(bytes, temporary, limit);
+      const place = placeOf(blob.sha256);
+      await guarded(async () => {
+        if (await mkdir(join(place, '..'), { recursive: true, mode: 0o700 })) await sync(files);
+        await rename(temporary, place);
+        await sync(join(place, '..'));
+      });
+      return blob;
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
 }
 
 async function receive(bytes: AsyncIterable<Uint8Array>, path: string, limit: number) {

@@ -49,6 +49,7 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
   await migrate(connection);
   const names = makeNames(connection);
   const state = makeState(connection);
+  const { settled, ...blobs } = await makeBlobs(folder, connection.usable);
   const parts = {
     log: LOG_SQL,
     names: NAMES_SQL,
@@ -70,13 +71,14 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
     search: makeSearch(connection, names),
     prints: makePrints(connection),
     state,
-    blobs: await makeBlobs(folder, connection.usable),
+    blobs,
     check: () => state.put('storage', 'checked', Date.now()),
     async explain() {
       return explainAll(connection, parts);
     },
     async close() {
       connection.close();
+      await settled();
     },
   };
 }
