@@ -66,7 +66,7 @@ export function bareRoutes(router: Router, site: Site): void {
   router.get('/robots.txt', serveRobots(site));
   router.get(['/manifest.webmanifest', '/manifest'], serveManifest(site));
   router.get('/files/:sha256/:name', (req, res) => serveFile(req, res, site.storage.blobs));
-  router.get('/api/search', (req, res) => searchApi(site, req, res));
+  router.get('/api/search', site.gate, (req, res) => searchApi(site, req, res));
 }
 
 /** The first run; everything else leads here until the hub has an admin. */
