@@ -2,13 +2,14 @@
 // machine, and writes docs/bench.json, docs/bench.svg and the table of docs/performance.md. Rule: a part whose request
 // failed or whose effect is missing has no figure, and the run then ends with a failure.
 //
-//   --only growth,search   some parts alone; nothing is written unless --json says where
+//   --only growth,search   some parts alone; nothing is written unless --json says where, docs/bench.json with the rest
 //   --quick                a minute of everything that needs no installing: are the figures of a sane size?
 //   --scale 0.1            a tenth of the work        --sizes 10000,100000   of the corpora
 //   --keep                 leaves the corpora for the next run              --json FILE
 
 import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Corpus, corpusOf } from '../corpus/make.ts';
@@ -79,9 +80,10 @@ if (!keep)
 
 const report = makeReport(reports, scale);
 const docs = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
-if (options.json) writeReport(options.json, report);
-else if (!wanted && !quick) {
-  const whole = writeReport(docs('bench.json'), report);
+const published = docs('bench.json');
+const file = options.json ? resolve(options.json) : wanted || quick ? undefined : published;
+const whole = file && writeReport(file, report);
+if (whole && file === published) {
   writeFileSync(docs('bench.svg'), draw(whole));
   intoDocument(docs('performance.md'), asMarkdown(whole));
 }
