@@ -1,8 +1,11 @@
 // What a database must promise the hub. Every promise can be kept by one SQLite file or by MongoDB without
 // multi-document transactions; test/contract/ runs one suite on each adapter. Nothing here knows ActivityPub.
 
+import type { JobStore } from './jobs-port.ts';
 import type { PrintStore } from './prints.ts';
 
+export type { Claim, DeadJob, Job, JobStore, NewJob } from './jobs-port.ts';
+export { lostAfter } from './jobs-port.ts';
 export type { Derived, Print, PrintStore } from './prints.ts';
 
 /** An entry to be appended; `event` and `raw` are opaque to storage. */
@@ -121,83 +124,6 @@ export interface LinkStore {
   count(list: LinkList): Promise<number>;
   /** True when the list has a link; costs less than its first page. */
   any(list: LinkList): Promise<boolean>;
-}
-
-/** Work to be done later. Jobs of one lane are done in order of `order`, one at a time; lanes do not wait for each other. */
-export interface NewJob {
-  /** Once in the queue for as long as it waits, is tried or is dead; a second add is ignored. */
-  key: string;
-  queue: string;
-  lane: string;
-  order: number;
-  payload: unknown;
-  /** Not before this time, in ms since 1970; 0 is now. Delays the lane, if the job is its first. */
-  due?: number;
-}
-
-export interface Job {
-  key: string;
-  payload: unknown;
-  order: number;
-  /** Failed tries of this job so far. */
-  tries: number;
-}
-
-/** A lane taken by a worker until the lease ends. `failures` counts the lane's failures in a row. */
-export interface Claim {
-  queue: string;
-  lane: string;
-  token: string;
-  failures: number;
-  jobs: Job[];
-}
-
-export interface DeadJob extends Job {
-  queue: string;
-  lane: string;
-  error: string;
-  died: number;
-}
-
-/** The longest that a lane may be asked to rest, in ms: peers may name a day. */
-const longestRestMs = 86_400_000;
-
-/**
- * Times later than any that can be meant now: a lane that is held, or rests after a failure, until later was left so while the
- * clock stood ahead. (A job's own `due` may be as late as it likes.)
- */
-export function lostAfter({ now, leaseMs }: { now: number; leaseMs: number }): { held: number; rest: number } {
-  return { held: now + 10 * Math.max(leaseMs, 60_000), rest: now + longestRestMs };
-}
-
-export interface JobStore {
-  add(jobs: NewJob[]): Promise<void>;
-  /**
-   * Takes up to `lanes` free lanes that are due, each with its first `perLane` jobs; a lane is held by one worker only. With
-   * the first call, each minute, and when the clock was set back it frees the lanes that `lostAfter` tells.
-   */
-  claim(queue: string, want: { lanes: number; perLane: number; leaseMs: number; now: number }): Promise<Claim[]>;
-  /** Removes finished jobs of a held lane; false if the lease was lost. */
-  done(claim: Claim, keys: string[]): Promise<boolean>;
-  /** Puts a job that cannot succeed aside, where admins see it. */
-  bury(claim: Claim, key: string, error: string, now: number): Promise<void>;
-  /**
-   * Gives the lane back. With `retryAt` the lane rests until then, its first job counts one more try and the lane one
-   * more failure; without it the failures are forgotten and the lane is due at once if it has jobs.
-   */
-  release(claim: Claim, rest?: { retryAt: number; error: string }): Promise<void>;
-  /** `waiting` jobs due now or held, `resting` ones in lanes that rest, `dead` ones. */
-  counts(now: number): Promise<{ waiting: number; resting: number; dead: number }>;
-  /** When the next lane of the queue is due, in ms since 1970; undefined when it is empty. */
-  nextDue(queue: string): Promise<number | undefined>;
-  /** The newest dead jobs, at most `limit` (≤ 1,000). */
-  dead(limit: number): Promise<DeadJob[]>;
-  /** Forgets the dead that died before a time, in ms since 1970; gives how many. Their keys may be added again. */
-  forget(before: number): Promise<number>;
-  /** How many jobs of a lane are not done, dead ones apart. */
-  inLane(queue: string, lane: string): Promise<number>;
-  /** Drops every waiting job of a lane (a retired or blocked peer); gives how many. */
-  drop(queue: string, lane: string): Promise<number>;
 }
 
 /** What search keeps of a record: words already folded, see src/domain/words.ts. */
