@@ -1,6 +1,6 @@
 // Announce: somebody passes a thing on, or a group passes on an activity (FEP-1b12). An activity inside is believed
-// only when it is of the group's own origin or carries its author's proof; of anything else only the address is taken, and
-// asked at its origin.
+// only when a group says it of its own origin, or its author's proof is in it; of anything else only the address is taken,
+// and asked at its origin. Nobody but a group speaks for its neighbours, and none of them about their accounts.
 import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
@@ -38,7 +38,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
   const events: Read = [];
   if (!known && sameOrigin(what, actor)) {
     const thing = readThing(object, context.now);
-    if (thing && sameOrigin(thing.author, actor))
+    if (thing && (thing.author === actor || (await vouches(actor, thing.author, context))))
       events.push({
         type: 'published',
         id: `${what}#observed`,
@@ -64,6 +64,12 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
     missing,
   });
   return events;
+}
+
+/** True for a group that passes on what somebody of its own server said: that server signs for both. */
+async function vouches(group: string, actor: string, context: Context): Promise<boolean> {
+  const known = sameOrigin(group, actor) ? await context.stored(group) : undefined;
+  return known?.record === 'actor' && known.kind === 'group';
 }
 
 /** What is not open to all is not passed on, and that it is there is not told. */
@@ -93,7 +99,8 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
     Like: () => readLike(activity, context),
     Undo: () => readUndo(activity, context),
   };
-  if (sameOrigin(actor, group) || outer.proven === id) return readers[verb]?.() ?? [];
+  const vouched = (await vouches(group, actor, context)) && idOf(list(inner.object)[0]) !== actor;
+  if (outer.proven === id || actor === group || vouched) return readers[verb]?.() ?? [];
   if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
   return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
 }
