@@ -105,11 +105,29 @@ export async function makeHub(config: Config): Promise<Hub> {
   const memberOf = (req: Request) => bearer(core, req);
   const onBug = (error: unknown, req: Request) => log.error({ err: error, path: req.path }, 'a request failed');
 
+  const web = makeWeb({
+    origin: config.origin,
+    name: config.name,
+    storage,
+    applied: applied.position,
+    perform,
+    resolve,
+    trust: trusting.of,
+    closed: home.closed ?? false,
+    askSoftware: host => outward.lookAt(originOf(host)),
+    accounts,
+    uploadLimit: config.uploadLimit,
+    members: core.members,
+    gate: makeGate(atOnce),
+    retryAside: seq => core.quarantine.retry({ apply: core.apply, deliver: outward.passOn }, seq),
+    log: (level, message, facts) => log[level](facts ?? {}, message),
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.proxies);
   app.set('query parser', 'simple');
-  app.use(inert, hurry());
+  app.use(web.again, inert, hurry());
   app.use(
     makeInbox({
       urls,
@@ -142,25 +160,7 @@ export async function makeHub(config: Config): Promise<Hub> {
     }),
   );
   app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], makeEdge(onBug));
-  app.use(
-    makeWeb({
-      origin: config.origin,
-      name: config.name,
-      storage,
-      applied: applied.position,
-      perform,
-      resolve,
-      trust: trusting.of,
-      closed: home.closed ?? false,
-      askSoftware: host => outward.lookAt(originOf(host)),
-      accounts,
-      uploadLimit: config.uploadLimit,
-      members: core.members,
-      gate: makeGate(atOnce),
-      retryAside: seq => core.quarantine.retry({ apply: core.apply, deliver: outward.passOn }, seq),
-      log: (level, message, facts) => log[level](facts ?? {}, message),
-    }),
-  );
+  app.use(web.router);
   app.use(makeEdge(onBug));
 
   const server = makeServer(app);

@@ -3,25 +3,30 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { Problem } from '../domain/problem.ts';
 import { securityHeaders } from './headers.ts';
+import { makeKept } from './kept.ts';
 import { problemEdge } from './problems.tsx';
 import { bareRoutes, pageRoutes, setupRoutes } from './routes.ts';
 import { makeSite, type Site, type WebDeps } from './site.ts';
 
 export type { NewMember, WebDeps } from './site.ts';
 
-/** The router of the web side. It answers every request that reaches it; mount it last. */
-export function makeWeb(deps: WebDeps): Router {
+/**
+ * The web side: its router answers every request that reaches it, so mount it last; `again` answers what was asked in the same
+ * words before, so mount it first.
+ */
+export function makeWeb(deps: WebDeps): { again: RequestHandler; router: Router } {
   const site = makeSite(deps);
+  const kept = makeKept(site.applied);
   const router = express.Router({ caseSensitive: true });
   router.use(securityHeaders(site));
   bareRoutes(router, site);
   router.use(forReads(site));
   setupRoutes(router, site);
   router.use(firstRun(site));
-  pageRoutes(router, site);
+  pageRoutes(router, site, kept);
   router.use(nothingHere);
   router.use(problemEdge(site));
-  return router;
+  return { again: kept.again, router };
 }
 
 /** What is written is whole only when its handler has read it. */

@@ -51,7 +51,7 @@ import {
   withdrawForm,
 } from './handlers/things.tsx';
 import { retryWork, work } from './handlers/work.tsx';
-import { makeKeeping } from './kept.ts';
+import type { Kept } from './kept.ts';
 import type { Site } from './site.ts';
 import { serveFavicon, serveManifest, serveRobots, serveStyle } from './static.ts';
 import { stylePath } from './style.ts';
@@ -76,9 +76,8 @@ export function setupRoutes(router: Router, site: Site): void {
   router.post('/setup', openAct(setup));
 }
 
-export function pageRoutes(router: Router, site: Site): void {
+export function pageRoutes(router: Router, site: Site, { keeping }: Kept): void {
   const { read, member, act, upload, openAct } = makeAnswering(site);
-  const keeping = makeKeeping(site);
 
   // For everybody
   router.get('/', keeping(read(home)));

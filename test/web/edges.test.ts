@@ -218,7 +218,7 @@ describe('The edges of the web side', () => {
       };
       const derived = { records, links, search, prints };
       const storage = { shared: false, log, ...derived, jobs, state, blobs: full, check, explain, close };
-      const web = makeWeb({
+      const { router } = makeWeb({
         origin: place.hub.origin,
         name: 'Full',
         storage,
@@ -235,7 +235,7 @@ describe('The edges of the web side', () => {
         gate: makeGate(10),
         retryAside: () => Promise.resolve({ done: 0, failed: [] }),
       });
-      const server = express().use(web).listen(0, '127.0.0.1');
+      const server = express().use(router).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const client = makeClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
       client.cookies.set('hub_session', amina.cookies.get('hub_session') ?? '');

@@ -56,6 +56,32 @@ describe('pages kept for everybody', () => {
     expect(reads).to.equal(0);
   });
 
+  it('are made once for all who ask at the same time', async () => {
+    const alone = await readsDuring(() => anybody().get(`${path}?asked=alone`));
+    const bodies = new Set<string>();
+    const together = await readsDuring(async () => {
+      const asked = Array.from({ length: 20 }, () => anybody().get(`${path}?asked=together`));
+      for (const { status, body } of await Promise.all(asked)) {
+        expect(status).to.equal(200);
+        bodies.add(body);
+      }
+    });
+    expect(bodies.size).to.equal(1);
+    expect(together).to.equal(alone).and.be.above(0);
+  });
+
+  it('do not stand in the way of the document at the same address, nor of who asks for less than the whole', async () => {
+    for (let times = 0; times < 2; times += 1) {
+      expect((await anybody().get(path)).headers.get('content-type')).to.include('text/html');
+      const document = await anybody().get(path, { accept: 'application/activity+json' });
+      expect(document.headers.get('content-type')).to.include('application/activity+json');
+      expect(JSON.parse(document.body).id).to.equal(`${place.hub.origin}${path}`);
+      const head = await fetch(`${place.hub.origin}${path}`, { method: 'HEAD', headers: { accept: 'text/html' } });
+      expect(head.headers.get('etag')).to.equal((await anybody().get(path)).headers.get('etag'));
+      expect((await fetch(`${place.hub.origin}${path}`, { method: 'DELETE' })).status).to.equal(404);
+    }
+  });
+
   it('are made anew as soon as something has happened', async () => {
     await anybody().get(path);
     await member.get(path);
