@@ -1,5 +1,6 @@
 // Somebody's word that a thing of elsewhere changed is only a hint: the thing is asked at its own origin. What is gone there
 // is withdrawn here, what has a newer form is revised; anything else is left as it is.
+import type { DomainEvent } from '../src/domain/events.ts';
 import { isOurs } from '../src/domain/home.ts';
 import { isSamePoll } from '../src/domain/kinds/poll.ts';
 import { Problem } from '../src/domain/problem.ts';
@@ -28,7 +29,8 @@ export async function askOrigin(deps: AskDeps, what: string, budget: Budget): Pr
   if (found === 'gone') return takeDown(deps, what, known.author);
   const thing = readThing(found, Date.now());
   if (thing?.id !== record.id) return;
-  if (isNewer(thing, record)) await takeNewer(deps, thing, record);
+  const newer = isNewer(thing, record) ? revision(thing, record) : undefined;
+  if (newer) await deps.take(newer, 'observed');
   else if (thing.kind === 'poll' && known.kind === 'poll' && isSamePoll(known, thing))
     await takeCounts(deps, known, thing);
 }
@@ -40,17 +42,14 @@ export function isNewer(thing: Thing | undefined, record: StoredRecord | undefin
   return known.author === thing.author && thing.updated > (known.updated ?? known.published);
 }
 
-/** Appends the newer form of a known thing. */
-export async function takeNewer({ take }: Pick<AskDeps, 'take'>, thing: Thing, record: StoredRecord): Promise<void> {
-  const known = record.body as Thing;
-  const form = newForm(known, thing);
-  if (!form) return;
-  const revised = inThread(form, known.thread);
+/** The event by which the newer form of a known thing is taken; undefined when it would become another kind of thing. */
+export function revision(thing: Thing | undefined, record: StoredRecord | undefined): DomainEvent | undefined {
+  const known = record?.body as Thing | null | undefined;
+  const form = thing && known ? newForm(known, thing) : undefined;
+  if (!thing || !form) return undefined;
   const at = thing.updated ?? thing.published;
-  await take(
-    { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised },
-    'observed',
-  );
+  const revised = inThread(form, known?.thread);
+  return { type: 'revised', id: `${thing.id}#observed-${at}`, actor: thing.author, at, thing: revised };
 }
 
 async function takeCounts({ take }: AskDeps, known: Poll, found: Poll): Promise<void> {

@@ -10,7 +10,7 @@ import type { Entry } from '../src/log/entry.ts';
 import { makeHealth } from '../src/log/health.ts';
 import { makeLeader } from '../src/log/leader.ts';
 import { makeQuarantine } from '../src/log/quarantine.ts';
-import type { Take } from '../src/log/take.ts';
+import type { Take, TakeAll } from '../src/log/take.ts';
 import { GiveUp, startWorker } from '../src/log/worker.ts';
 import type { Job, Storage } from '../storage/port.ts';
 import { makeBodies } from './deliver/body.ts';
@@ -39,9 +39,10 @@ export interface OutwardDeps {
   urls: Urls;
   home: Home;
   take: Take;
+  takeAll: TakeAll;
   commit: Pick<Commit, 'read'>;
-  /** Deliveries read no further than this has got. */
-  applied: Pick<Cursor, 'position'>;
+  /** Deliveries read no further than this has got, and gathering does not run far ahead of it. */
+  applied: Pick<Cursor, 'position' | 'reached'>;
   keys: KeyRing;
   post: Pick<Post, 'send'>;
   fetch: Fetch;

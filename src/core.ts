@@ -21,7 +21,7 @@ import { type Entry, NewerForm } from './log/entry.ts';
 import { makeLeader } from './log/leader.ts';
 import { makeQuarantine, type Quarantine } from './log/quarantine.ts';
 import { finishReplay } from './log/replay.ts';
-import { makeTake, makeTakeLocal, type Take, type TakeLocal } from './log/take.ts';
+import { makeTake, makeTakeAll, makeTakeLocal, type Take, type TakeAll, type TakeLocal } from './log/take.ts';
 import { makeTrusting, type Trusting } from './log/trusting.ts';
 import type { Logger } from './logger.ts';
 
@@ -33,6 +33,7 @@ export interface Core {
   accounts: Accounts;
   commit: Commit;
   take: Take;
+  takeAll: TakeAll;
   takeLocal: TakeLocal;
   applied: Cursor;
   /** Entries that a cursor could not handle. */
@@ -149,6 +150,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     accounts: makeAccounts({ storage }),
     commit,
     take,
+    takeAll: makeTakeAll({ storage, commit, home }),
     takeLocal,
     applied,
     quarantine,

@@ -83,6 +83,7 @@ export async function makeHub(config: Config): Promise<Hub> {
     urls,
     home,
     take,
+    takeAll: core.takeAll,
     commit,
     applied,
     keys,

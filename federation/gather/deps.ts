@@ -2,7 +2,8 @@
 
 import type { Logger } from 'pino';
 import type { Home } from '../../src/domain/home.ts';
-import type { Take } from '../../src/log/take.ts';
+import type { Cursor } from '../../src/log/cursor.ts';
+import type { Take, TakeAll } from '../../src/log/take.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Budget, Fetch } from '../fetch.ts';
 import type { Know } from '../know.ts';
@@ -15,6 +16,8 @@ export interface GatherDeps {
   urls: Urls;
   home: Home;
   take: Take;
+  takeAll: TakeAll;
+  applied: Pick<Cursor, 'reached'>;
   fetch: Fetch;
   know: Know;
   peers: Pick<Peers, 'isBlocked' | 'isQuiet'>;

@@ -1,11 +1,12 @@
 // A page of a peer's outbox becomes entries, all of them observed: nobody is notified and nothing is delivered. What is
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
 import { mayBeFound } from '../../src/domain/visibility.ts';
 import type { StoredRecord } from '../../storage/port.ts';
-import { isNewer, takeNewer } from '../ask-origin.ts';
+import { isNewer, revision } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
 import { inThread } from '../read/thing.ts';
 import type { GatherDeps } from './deps.ts';
@@ -17,11 +18,14 @@ export interface Taking {
   budget: Budget;
 }
 
-/** Authors asked for at once, and for how long in all. */
+/** Authors asked for at once; and for how long they are asked in all, as for how long a page may take to be applied. */
 const together = 4;
 const patienceMs = 15_000;
 
-/** Takes in the items; false when any of them was new or newer. */
+/**
+ * Takes in the items, all together, and waits until they are applied, so that members do not wait behind many pages; false
+ * when any of them was new or newer.
+ */
 export async function takePage(deps: GatherDeps, { items, group, budget }: Taking): Promise<boolean> {
   const wanted: Item[] = [];
   for (const item of items) if (!(await deps.peers.isBlocked(item.what))) wanted.push(item);
@@ -36,35 +40,52 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
   );
   const refusing = await meetAuthors(deps, fresh, budget);
   const wants = ({ thing }: Item) => !thing || !refusing.has(thing.author);
-  await each(deps, fresh.filter(wants), item => publish(deps, item));
-  await each(deps, newer, item => revise(deps, item, records.get(item.what)));
-  await each(deps, shared.filter(wants), item => share(deps, item, { group, known: records.has(item.what) }));
-  return fresh.filter(wants).length === 0 && newer.length === 0 && shared.filter(wants).length === 0;
+  const found = fresh.filter(wants);
+  const shown = shared.filter(wants);
+  const above = await read(
+    deps,
+    found.flatMap(({ thing }) => thing?.inReplyTo ?? []),
+  );
+  const taken = await deps.takeAll(
+    [
+      ...found.map(item => published(deps, item, above)),
+      ...newer.map(item => revision(item.thing, records.get(item.what))),
+      ...shown.map(item => shownBy(deps, item, { group, known: records.has(item.what) })),
+    ].filter(event => event !== undefined),
+    'observed',
+  );
+  let last = 0;
+  for (const outcome of taken) {
+    if (!(outcome instanceof Problem)) last = Math.max(last, outcome.entry.seq);
+    else deps.log.debug({ code: outcome.code }, 'an item of a gathered hub was refused');
+  }
+  await deps.applied.reached(last, patienceMs);
+  return found.length === 0 && newer.length === 0 && shown.length === 0;
 }
 
-async function publish({ take, storage, home }: GatherDeps, { thing: found, create }: Item): Promise<void> {
-  if (!found) return;
+function published(
+  { home }: GatherDeps,
+  { thing: found, create }: Item,
+  records: Map<string, StoredRecord>,
+): DomainEvent | undefined {
+  if (!found) return undefined;
   const parent = found.inReplyTo;
-  const above = parent ? await storage.records.get(parent) : undefined;
+  const above = parent ? records.get(parent) : undefined;
   const missing = parent && !isOurs(home, parent) && !above ? [parent] : [];
   const thing = inThread(found, (above?.body as Thing | null | undefined)?.thread);
   const id = create ?? `${thing.id}#observed`;
   const at = thing.updated ?? thing.published;
-  await take({ type: 'published', id, actor: thing.author, at, thing, shown: true, box: [], missing }, 'observed');
+  return { type: 'published', id, actor: thing.author, at, thing, shown: true, box: [], missing };
 }
 
-async function revise(deps: GatherDeps, { thing }: Item, record: StoredRecord | undefined): Promise<void> {
-  if (thing && record) await takeNewer(deps, thing, record);
-}
-
-async function share(
-  { take, home }: GatherDeps,
+function shownBy(
+  { home }: GatherDeps,
   { what, share, thing }: Item,
   { group, known }: { group: string; known: boolean },
-): Promise<void> {
-  if (!share) return;
+): DomainEvent | undefined {
+  if (!share) return undefined;
   const missing = known || thing || isOurs(home, what) ? [] : [what];
-  await take({ type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing }, 'observed');
+  return { type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing };
 }
 
 /**
@@ -80,22 +101,19 @@ async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Pro
     if (actor?.record === 'actor' && !mayBeFound(actor)) refusing.add(actor.id);
   };
   for (const { body } of known.values()) note((body as Rec | null) ?? undefined);
+  const meet = async (author: string) => {
+    try {
+      note(await deps.know.actor(author, { budget }));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      deps.log.debug({ code: error.code }, 'an author of a gathered hub could not be asked');
+    }
+  };
   const until = Date.now() + patienceMs;
   for (let start = 0; start < strangers.length && Date.now() < until; start += together) {
-    await each(deps, strangers.slice(start, start + together), async author =>
-      note(await deps.know.actor(author, { budget })),
-    );
+    await Promise.all(strangers.slice(start, start + together).map(meet));
   }
   return refusing;
-}
-
-/** Does one thing for each, together; a refusal of one does not keep the others back. */
-async function each<T>({ log }: GatherDeps, all: T[], act: (one: T) => Promise<unknown>): Promise<void> {
-  const refused = (error: unknown) => {
-    if (!(error instanceof Problem)) throw error;
-    log.debug({ code: error.code }, 'an item of a gathered hub was refused');
-  };
-  await Promise.all(all.map(one => act(one).catch(refused)));
 }
 
 async function read({ storage }: GatherDeps, ids: string[]): Promise<Map<string, StoredRecord>> {

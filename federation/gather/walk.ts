@@ -1,5 +1,6 @@
 // A walk through a peer's outbox, newest to oldest, page by page. Its place is saved after every page, so a kill repeats
-// one page at most; a run is short, so one peer does not hold a worker; and it ends, whatever the peer makes of it.
+// one page at most, a power loss a few; a run is short, so one peer does not hold a worker; and it ends, whatever the peer
+// makes of it.
 import type { Actor } from '../../src/domain/records.ts';
 import { compare, lowest, sortAt } from './compare.ts';
 import { Amiss, type GatherDeps } from './deps.ts';
@@ -48,7 +49,7 @@ export async function walkOn(
     if (Number.isInteger(Math.log2(walk.pages))) walk.anchor = url;
     walk.next = page.next;
     walk.edge = to;
-    await deps.roster.save(peer);
+    await deps.roster.mark(peer);
   }
   return 'more';
 }

@@ -1,12 +1,13 @@
 // What a local group does: it passes things and activities on to its followers, and takes back what it passed on.
 // Each has an id made from the group and its subject, so that doing it again does nothing.
 import { mayModerate } from '../../src/domain/authority.ts';
-import type { DomainEvent } from '../../src/domain/events.ts';
+import type { DomainEvent, Shared } from '../../src/domain/events.ts';
 import { isOurs } from '../../src/domain/home.ts';
-import type { Actor, Thing } from '../../src/domain/records.ts';
+import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
 import { type Entry, upcast } from '../../src/log/entry.ts';
 import { isBanned, isMarked } from '../../src/log/moderation.ts';
 import type { Showing } from '../deliver/holders.ts';
+import type { Urls } from '../urls.ts';
 import { derivedId } from './derived-id.ts';
 import type { TaskDeps } from './task.ts';
 
@@ -20,8 +21,12 @@ export async function groupHere({ know, home }: GroupDeps, id: string): Promise<
 }
 
 /** The thing with this id if it is known and public, and its author may be passed on. */
-export async function publicThing({ know, peers }: GroupDeps, id: string): Promise<Thing | undefined> {
-  const thing = await know.stored(id);
+export async function publicThing(deps: GroupDeps, id: string): Promise<Thing | undefined> {
+  return asPublic(deps, await deps.know.stored(id));
+}
+
+/** The same for a record that was read. */
+export async function asPublic({ peers }: GroupDeps, thing: Rec | undefined): Promise<Thing | undefined> {
   if (thing?.record !== 'thing' || thing.visibility !== 'public') return undefined;
   return (await peers.isQuiet(thing.author)) ? undefined : thing;
 }
@@ -50,8 +55,20 @@ export async function passOn(
   if (await isMarked(deps.storage, 'removed', { group, things: [what] })) return;
   const { showing, next, ended } = await placeOf(deps, group, what);
   if (showing || !next || (ended && Date.parse(ended) >= since)) return;
-  const shared = { type: 'shared' as const, id: next, actor: group, at: now(), what, into: [], shown: true, box: [] };
-  await deps.take(shared, live ? 'local' : 'observed');
+  await deps.take(showingBy(group, next, what), live ? 'local' : 'observed');
+}
+
+/** The event by which the group shows a thing, under an id of `turnOf`. */
+export function showingBy(group: string, id: string, what: string): Shared {
+  return { type: 'shared', id, actor: group, at: now(), what, into: [], shown: true, box: [] };
+}
+
+/** The id of the share by which the group shows a thing for the first time (0), or again after that was taken back. */
+export function turnOf(
+  urls: Pick<Urls, 'origin'>,
+  { group, what, turn }: { group: string; what: string; turn: number },
+) {
+  return derivedId(urls, 'share', group, what, ...(turn > 0 ? [String(turn)] : []));
 }
 
 /** True when the group shows one of the things: by a link, or by a share that is in the log and not yet applied. */
@@ -67,7 +84,7 @@ export async function isShowing(deps: GroupDeps, group: string, things: string[]
 async function placeOf({ storage, urls }: GroupDeps, group: string, what: string): Promise<Place> {
   let ended: string | undefined;
   for (let turn = 0; turn < turnLimit; turn++) {
-    const id = derivedId(urls, 'share', group, what, ...(turn > 0 ? [String(turn)] : []));
+    const id = turnOf(urls, { group, what, turn });
     const record = await storage.records.get(id);
     if (!record) {
       const showing = (await storage.log.get(id)) !== undefined;

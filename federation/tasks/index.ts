@@ -15,6 +15,7 @@ import { enforce } from './enforce.ts';
 import { find } from './find.ts';
 import { gather } from './gather.ts';
 import { giveBack } from './give-back.ts';
+import { giveBackPast } from './give-back-past.ts';
 import { joinRelay } from './join-relay.ts';
 import { look } from './look.ts';
 import { move } from './move.ts';
@@ -32,6 +33,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   restamp,
   announce,
   giveBack,
+  giveBackPast,
   relay,
   synchronise,
   count,

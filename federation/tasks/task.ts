@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { FollowUp } from '../../src/domain/followups.ts';
 import type { Home } from '../../src/domain/home.ts';
 import type { Health } from '../../src/log/health.ts';
-import type { Take } from '../../src/log/take.ts';
+import type { Take, TakeAll } from '../../src/log/take.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Partings } from '../deliver/partings.ts';
 import type { Budget, Fetch } from '../fetch.ts';
@@ -20,6 +20,7 @@ export interface TaskDeps {
   urls: Urls;
   home: Home;
   take: Take;
+  takeAll: TakeAll;
   fetch: Fetch;
   know: Know;
   peers: Pick<Peers, 'isBlocked' | 'isQuiet'>;

@@ -16,6 +16,7 @@ export type FollowUp = {
   | { task: 'answerFollow'; follow: string }
   | { task: 'announce'; thing: string; group: string; entry: string }
   | { task: 'giveBack'; share: string; live: boolean }
+  | { task: 'giveBackPast'; shares: string[] }
   | { task: 'relay'; entry: string; about: string }
   | { task: 'enforce'; entry: string; group: string }
   | { task: 'ask'; what: string }
@@ -71,7 +72,8 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     case 'shared': {
       const tasks = found(event.missing, event.shown ? event.actor : undefined);
       const firstHand = event.shown && !isOurs(home, event.actor) && hostOf(event.actor) === hostOf(event.what);
-      if (firstHand) tasks.push({ lane: home.hub, task: 'giveBack', share: event.id, live: via === 'remote' });
+      if (firstHand && via === 'observed') tasks.push({ lane: home.hub, task: 'giveBackPast', shares: [event.id] });
+      else if (firstHand) tasks.push({ lane: home.hub, task: 'giveBack', share: event.id, live: true });
       for (const group of event.into) {
         if (isOurs(home, group) && group !== event.actor) {
           tasks.push({ lane: group, task: 'announce', thing: event.what, group, entry: entry.id });
@@ -116,6 +118,26 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     default:
       return [];
   }
+}
+
+/** A task, the place in the log of the entry that it follows from, and which one of that entry's tasks it is. */
+export interface Asked {
+  seq: number;
+  index: number;
+  task: FollowUp;
+}
+
+/**
+ * The tasks of a batch of entries, fewer where many can be done as one: what hubs showed in the past is given back together.
+ * Its key names the first and the last entry, so that a batch that was cut otherwise asks for its own.
+ */
+export function together(asked: Asked[]): Asked[] {
+  const past = asked.filter(({ task }) => task.task === 'giveBackPast');
+  const [first, last] = [past[0], past.at(-1)];
+  if (!first || !last || first === last) return asked;
+  const shares = past.flatMap(({ task }) => (task.task === 'giveBackPast' ? task.shares : []));
+  const task = { ...first.task, key: `past ${first.seq}-${last.seq}`, task: 'giveBackPast' as const, shares };
+  return [...asked.filter(each => each.task.task !== 'giveBackPast'), { ...first, task }];
 }
 
 function published(entry: string, event: Extract<DomainEvent, { type: 'published' }>, home: Home): FollowUp[] {

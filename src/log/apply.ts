@@ -1,7 +1,7 @@
 // Folds log entries into records, links and search, then asks for what follows. Every step bears repetition,
 // so there is nothing to undo when the process dies between two of them.
 import type { LinkCursor, NewJob, Storage, Change as StorageChange } from '../../storage/port.ts';
-import { type FollowUp, followUps } from '../domain/followups.ts';
+import { type Asked, followUps, together } from '../domain/followups.ts';
 import type { Home } from '../domain/home.ts';
 import { reduce, touched } from '../domain/reducer.ts';
 import type { Entry } from './entry.ts';
@@ -28,12 +28,12 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply
   return async (entries, holds = () => true) => {
     const changes: StorageChange[] = [];
     const dirty = new Set<string>();
-    const jobs: NewJob[] = [];
+    const asked: Asked[] = [];
     for (const { id, seq, via, event } of entries) {
       if (event === null) continue;
       changes.push(...reduce(event, home));
       for (const each of touched(event)) dirty.add(each);
-      if (!foldOnly) jobs.push(...followUps({ id, via, event }, home).map((task, index) => asJob(task, seq, index)));
+      if (!foldOnly) asked.push(...followUps({ id, via, event }, home).map((task, index) => ({ seq, index, task })));
     }
     const changed = await storage.records.apply(changes);
     await index(storage, [...dirty], outcomeOf(changes, changed));
@@ -46,8 +46,8 @@ export function makeApply({ storage, home, foldOnly = false }: ApplyDeps): Apply
       await indexAnew(storage, [...dirty]);
       throw new Overtaken();
     }
-    if (jobs.length > 0) await storage.jobs.add(jobs);
-    return jobs.length > 0;
+    if (asked.length > 0) await storage.jobs.add(together(asked).map(asJob));
+    return asked.length > 0;
   };
 }
 
@@ -57,7 +57,7 @@ async function indexAll(storage: Storage, author: string): Promise<void> {
   while (after);
 }
 
-function asJob(task: FollowUp, seq: number, index: number): NewJob {
+function asJob({ seq, index, task }: Asked): NewJob {
   const { key = `${seq}.${index}`, due, ...payload } = task;
   const when = due === undefined ? {} : { due };
   return { key, queue: taskQueue, lane: task.lane, order: seq * 100 + index, payload, ...when };

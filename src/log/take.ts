@@ -4,6 +4,7 @@ import { mayDo } from '../domain/authority.ts';
 import { deciding, decidingFurther, decidingLinks, type Facts } from '../domain/deciding.ts';
 import type { DomainEvent, Via } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { Rec } from '../domain/records.ts';
 import type { Commit } from './commit.ts';
 import type { Cursor } from './cursor.ts';
@@ -12,15 +13,36 @@ import { toEntry } from './entry.ts';
 /** Judges and appends an event; resolves when it is durable. Throws the `Problem` of a refusal, `Unavailable` when storage cannot. */
 export type Take = (event: DomainEvent, via: Via, raw?: string) => Promise<Appended>;
 
+/**
+ * As `Take` for many events, as a page of a gathered hub has them: what decides about them is read once, and they are written
+ * together. Each is judged by what is known before all of them. Gives what became of each; a refusal does not keep the
+ * others back.
+ */
+export type TakeAll = (events: DomainEvent[], via: Via) => Promise<(Appended | Problem)[]>;
+
 /** As `Take` for a local event, and waits until it is applied; it is stored for good all the same when that takes long. */
 export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
-export function makeTake({ storage, commit, home }: { storage: Storage; commit: Commit; home: Home }): Take {
+export interface TakeDeps {
+  storage: Storage;
+  commit: Commit;
+  home: Home;
+}
+
+export function makeTake({ storage, commit, home }: TakeDeps): Take {
   return async (event, via, raw) => {
-    const facts = await readFacts(storage, event, home);
+    const facts = await readFacts(storage, [event], home);
     const refusal = mayDo(event, via, facts, home);
     if (refusal) throw refusal;
     return commit.append(toEntry(event, via, Date.now(), raw));
+  };
+}
+
+export function makeTakeAll({ storage, commit, home }: TakeDeps): TakeAll {
+  return async (events, via) => {
+    const facts = await readFacts(storage, events, home);
+    const now = Date.now();
+    return Promise.all(events.map(event => mayDo(event, via, facts, home) ?? commit.append(toEntry(event, via, now))));
   };
 }
 
@@ -37,20 +59,29 @@ export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
   };
 }
 
-async function readFacts(storage: Storage, event: DomainEvent, home: Home): Promise<Facts> {
+/** The facts that decide about some events; more than one of them needs changes nothing for it. */
+async function readFacts(storage: Storage, events: DomainEvent[], home: Home): Promise<Facts> {
   const records = new Map<string, Rec>();
   const standing = new Set<string>();
   const linked: Facts['linked'] = (kind, from, to) => standing.has(`${kind} ${from} ${to}`);
   const facts: Facts = Object.assign((id: string) => records.get(id), { linked });
-  const read = async (ids: string[]) => {
-    if (ids.length === 0) return;
-    for (const record of await storage.records.getMany(ids))
-      if (record.buried === undefined) records.set(record.id, record.body as Rec);
+  const asked = new Set<string>();
+  const read = async (wanted: string[]) => {
+    const ids = [...new Set(wanted)].filter(id => !asked.has(id));
+    for (let start = 0; start < ids.length; start += most) {
+      const some = ids.slice(start, start + most);
+      for (const id of some) asked.add(id);
+      for (const record of await storage.records.getMany(some))
+        if (record.buried === undefined) records.set(record.id, record.body as Rec);
+    }
   };
-  await read(deciding(event, home));
-  await read(decidingFurther(event, facts, home));
-  for (const [kind, from, to] of decidingLinks(event)) {
+  await read(events.flatMap(event => deciding(event, home)));
+  await read(events.flatMap(event => decidingFurther(event, facts, home)));
+  for (const [kind, from, to] of events.flatMap(decidingLinks)) {
     if (await storage.links.get(kind, from, to)) standing.add(`${kind} ${from} ${to}`);
   }
   return facts;
 }
+
+/** Records read at once. */
+const most = 1000;

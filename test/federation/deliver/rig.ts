@@ -18,7 +18,7 @@ import { makeApply } from '../../../src/log/apply.ts';
 import { makeCommit } from '../../../src/log/commit.ts';
 import { type Cursor, startCursor } from '../../../src/log/cursor.ts';
 import { type Entry, upcast } from '../../../src/log/entry.ts';
-import { makeTake, type Take } from '../../../src/log/take.ts';
+import { makeTake, makeTakeAll, type Take } from '../../../src/log/take.ts';
 import { makeTrusting } from '../../../src/log/trusting.ts';
 import type { Claim, Storage } from '../../../storage/port.ts';
 import { openStorageOf } from '../../helpers/storage.ts';
@@ -112,6 +112,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     urls,
     home,
     take,
+    takeAll: makeTakeAll({ storage, commit, home }),
     commit,
     applied,
     keys: makeTestRing(urls),

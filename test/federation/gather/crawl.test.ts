@@ -125,13 +125,19 @@ describe('gathering from a hub', () => {
   });
 
   it('gives back what a hub shows first-hand, undelivered, each once', async () => {
-    fill(hub, 3);
+    const other = await openFakeHub();
+    fill(hub, 250);
+    hub.items.push(announce(hub, 251, article(other, 251)));
     await rig.outward.startGathering(hub.origin);
     await rig.idle();
-    const outbox = await rig.storage.links.list({ kind: 'outbox', from: rig.urls.hub }, { limit: 10 });
-    expect(outbox).to.have.length(3);
+    const outbox = await rig.storage.links.list({ kind: 'outbox', from: rig.urls.hub }, { limit: 1000 });
+    expect(outbox).to.have.length(250);
     const given = (await rig.log()).filter(({ event }) => event?.type === 'shared' && event.actor === rig.urls.hub);
-    expect(given.map(({ via }) => via)).to.deep.equal(['observed', 'observed', 'observed']);
+    expect(given.map(({ via }) => via)).to.deep.equal(Array(250).fill('observed'));
+    const whats = given.map(({ event }) => (event as { what: string }).what);
+    expect(new Set(whats).size).to.equal(250);
+    expect(whats.every(what => what.startsWith(hub.origin))).to.equal(true);
+    await other.close();
     expect(
       hub.asked.filter(path => path.endsWith('/inbox')),
       'only the follow was sent',
