@@ -3,6 +3,7 @@
 import type { Request, Response, Router } from 'express';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
+import { address } from '../read/json.ts';
 import { absent, share } from './answer.ts';
 import type { DocumentDeps } from './deps.ts';
 import { standing } from './see.ts';
@@ -58,7 +59,13 @@ function resourceOf(req: Request): string {
     typeof resource === 'string' && resource.length <= 2000 && /^[a-z][a-z\d+.-]*:[^\s\0]+$/i.test(resource);
   const isHandle = isUri && (!/^acct:/i.test(resource) || /^acct:@?[^@]+@[^@]+$/i.test(resource));
   if (!isHandle) throw new Problem('malformed', 400, 'Ask for one resource, such as acct:name@host.');
-  return resource.replace(/^acct:@?/i, 'acct:');
+  return normal(resource.replace(/^acct:@?/i, 'acct:'));
+}
+
+/** An address with its origin in the one way it is written, and without a slash at its end: people and peers write both. */
+function normal(resource: string): string {
+  const named = address(resource) ?? resource;
+  return /^https?:/.test(named) ? named.replace(/\/$/, '') : named;
 }
 
 async function find(deps: DocumentDeps, resource: string): Promise<Actor | undefined> {
@@ -83,7 +90,7 @@ function handleOf({ urls }: DocumentDeps, resource: string): string | undefined 
 
 /** True for the hub itself: its origin, and the form that Mastodon gives its own, `acct:host@host`. */
 function isServer({ urls }: DocumentDeps, resource: string): boolean {
-  return [urls.origin, `${urls.origin}/`, `acct:${urls.host}@${urls.host}`].includes(resource);
+  return [urls.origin, `acct:${urls.host}@${urls.host}`].includes(resource);
 }
 
 async function local({ storage, trust }: DocumentDeps, id: string): Promise<Actor | undefined> {

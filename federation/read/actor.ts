@@ -4,10 +4,11 @@ import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
 import type { Actor, ActorKind } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
-import { address, idOf, idsOf, isObject, type Json, linkOf, list, pageOf, text, types } from './json.ts';
+import { address, idOf, idsOf, isObject, type Json, linkOf, list, pageOf, text, types, wordsOf } from './json.ts';
 
-/** Most keys read of one actor. */
+/** Most keys of a sort that are read of one actor, and the longest Multikey, in characters: one of RSA with 4096 bits. */
 const keyLimit = 10;
+const multikeyLimit = 760;
 
 const kinds: Record<string, ActorKind> = {
   Person: 'person',
@@ -35,7 +36,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
   const sharedInbox = own(isObject(document.endpoints) ? document.endpoints.sharedInbox : document.sharedInbox);
   const published = claimedTime(document.published, now);
   const icon = linkOf(list(document.icon).map(item => (isObject(item) ? item.url : item)));
-  const key = readKey(document.publicKey, id);
+  const [key, ...moreKeys] = readKeys(document.publicKey, id);
   const proofKeys = proofKeysOf(document, { id, now });
   const alsoKnownAs = idsOf(document.alsoKnownAs)
     .map(address)
@@ -49,6 +50,7 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     featured: own(document.featured),
     movedTo: idOf(document.movedTo),
     key,
+    moreKeys: moreKeys.length > 0 ? moreKeys : undefined,
     proofKeys: proofKeys.length > 0 ? proofKeys : undefined,
     icon,
   };
@@ -58,8 +60,8 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     kind,
     handle,
     host,
-    name: cleanText(document.name, 200) || handle,
-    summary: cleanHtml(document.summary, 20_000),
+    name: cleanText(wordsOf(document, 'name'), 200) || handle,
+    summary: cleanHtml(wordsOf(document, 'summary'), 20_000),
     url: pageOf(document.url, id) ?? id,
     inbox,
     local: false,
@@ -79,15 +81,17 @@ function handleOf(document: Json, id: string): string {
   return new URL(id).pathname.split('/').filter(Boolean).at(-1)?.replace(/^@/, '').slice(0, 128) || 'actor';
 }
 
-/** The first key of a `publicKey`, one or a list (I25), that is the actor's own. */
-export function readKey(value: unknown, actor: string): { id: string; pem: string } | undefined {
+/** The keys of a `publicKey`, one or a list (I25), that are the actor's own. */
+function readKeys(value: unknown, actor: string): { id: string; pem: string }[] {
+  const keys: { id: string; pem: string }[] = [];
   for (const key of list(value).slice(0, keyLimit)) {
     if (!isObject(key)) continue;
     const keyId = address(key.id);
     const pem = text(key.publicKeyPem, 10_000);
-    if (keyId && pem && sameOrigin(keyId, actor) && key.owner === actor) return { id: keyId, pem };
+    const owner = idOf(key.owner) ?? idOf(key.controller);
+    if (keyId && pem && sameOrigin(keyId, actor) && owner === actor) keys.push({ id: keyId, pem });
   }
-  return undefined;
+  return keys;
 }
 
 /** The addresses of keys that a document names and does not show (I25). */
@@ -102,7 +106,7 @@ function proofKeysOf(document: Json, { id, now }: { id: string; now: number }): 
   for (const key of list(document.assertionMethod).slice(0, keyLimit)) {
     if (!isObject(key) || !types(key).includes('Multikey') || key.controller !== id) continue;
     const keyId = address(key.id);
-    const multibase = text(key.publicKeyMultibase, 100);
+    const multibase = text(key.publicKeyMultibase, multikeyLimit);
     const expired = typeof key.expires === 'string' && !(Date.parse(key.expires) > now);
     if (keyId && multibase && sameOrigin(keyId, id) && !expired) keys.push({ id: keyId, multibase });
   }

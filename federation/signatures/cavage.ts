@@ -17,6 +17,7 @@ import {
   repeats,
   type Signing,
   skew,
+  targetsOf,
 } from './request.ts';
 
 /** `hs2019` and no name leave the algorithm to the key (section 2.1, I12). */
@@ -71,18 +72,12 @@ function signedValue(
   return headerOf(request.headers, name);
 }
 
-/** Some peers sign a GET without its query (I12). */
 function verifies(request: Request, header: SignatureHeader, key: KeyObject): boolean {
   if (header.algorithm === 'rsa-sha256' && isEd25519(key)) return false;
-  if (verifiesTarget(request, header, key)) return true;
-  const query = request.target.indexOf('?');
-  if (!isRead(request.method) || query < 0) return false;
-  return verifiesTarget({ ...request, target: request.target.slice(0, query) }, header, key);
-}
-
-function verifiesTarget(request: Request, header: SignatureHeader, key: KeyObject): boolean {
-  const text = signingString(request, header);
-  return text !== undefined && made(header.signature, text, key);
+  return targetsOf(request).some(target => {
+    const text = signingString({ ...request, target }, header);
+    return text !== undefined && made(header.signature, text, key);
+  });
 }
 
 function signsEnough(names: string[], method: string): boolean {

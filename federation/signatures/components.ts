@@ -29,7 +29,8 @@ export function componentOf(name: string, request: Facts): string | undefined {
 /** True when the signature speaks of the method and the whole target, and for a POST of the digest of the body. */
 export function covers(names: string[], { method, target }: Pick<Request, 'method' | 'target'>): boolean {
   const has = (name: string) => names.includes(name);
-  const query = has('@query') || !target.includes('?');
+  // Some peers sign a read without its query (I12); for a delivery all of the target counts.
+  const query = has('@query') || !target.includes('?') || isRead(method);
   const place = has('@request-target') || (has('@path') && query);
   const whole = has('@target-uri') || ((has('@authority') || has('host')) && place);
   return has('@method') && whole && (isRead(method) || has('content-digest'));

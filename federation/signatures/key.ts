@@ -6,8 +6,11 @@ import { base58 } from '@scure/base';
 /** A check with RSA-8192 takes a third of a millisecond; longer keys only cost time. */
 const rsaBits = { least: 2048, most: 8192 };
 const largestExponent = 2n ** 32n;
-/** Multicodec `ed25519-pub`, as a varint. */
+/** Multicodec `ed25519-pub` and `rsa-pub`, as varints. */
 const ed25519Prefix = [0xed, 0x01];
+const rsaPrefix = [0x85, 0x24];
+/** Bytes of an RSA key of 4096 bits in a Multikey, and some; to decode more takes too long. */
+const longestMultikey = 540;
 
 /**
  * The y coordinates, without their sign, of the points of small order of Curve25519, and of those that are written too
@@ -32,13 +35,15 @@ export function readPem(pem: string): KeyObject | undefined {
   }
 }
 
-/** The Ed25519 key of a Multikey's `publicKeyMultibase` (FEP-521a: base58btc); undefined for any other. */
+/** The key of a Multikey's `publicKeyMultibase` (FEP-521a: base58btc), Ed25519 or RSA; undefined for any other. */
 export function readMultibase(text: string): KeyObject | undefined {
-  const bytes = fromBase58(text, 34);
-  if (!bytes || !ed25519Prefix.every((byte, index) => bytes[index] === byte)) return undefined;
+  const bytes = decode58(text, longestMultikey);
+  const begins = (prefix: number[]) => prefix.every((byte, index) => bytes?.[index] === byte);
+  const key = Buffer.from(bytes?.subarray(ed25519Prefix.length) ?? []);
   try {
-    const x = Buffer.from(bytes.subarray(ed25519Prefix.length)).toString('base64url');
-    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    if (begins(ed25519Prefix) && key.length === 32)
+      return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key.toString('base64url') }, format: 'jwk' });
+    return begins(rsaPrefix) ? createPublicKey({ key, format: 'der', type: 'pkcs1' }) : undefined;
   } catch {
     return undefined;
   }
@@ -56,11 +61,15 @@ export function toBase58(bytes: Uint8Array): string {
 
 /** The bytes of a multibase text in base58btc that stands for exactly so many. */
 export function fromBase58(text: string, length: number): Uint8Array | undefined {
+  const bytes = decode58(text, length);
+  return bytes?.length === length ? bytes : undefined;
+}
+
+function decode58(text: string, most: number): Uint8Array | undefined {
   // A byte takes less than two of its letters; a longer text is not worth the decoding.
-  if (!text.startsWith('z') || text.length > 2 * length) return undefined;
+  if (!text.startsWith('z') || text.length > 2 * most) return undefined;
   try {
-    const bytes = base58.decode(text.slice(1));
-    return bytes.length === length ? bytes : undefined;
+    return base58.decode(text.slice(1));
   } catch {
     return undefined;
   }

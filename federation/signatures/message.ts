@@ -26,6 +26,7 @@ import {
   repeats,
   type Signed,
   type Signing,
+  targetsOf,
 } from './request.ts';
 
 const lengthLimit = 8192;
@@ -94,8 +95,10 @@ function readLabel(
     names,
     verify: key => {
       if (keyType !== undefined && key.asymmetricKeyType !== keyType) return false;
-      const base = baseOf(request, names, serializeInnerList(input));
-      return base !== undefined && made(new Uint8Array(signature), base, key);
+      return targetsOf(request).some(target => {
+        const base = baseOf({ ...request, target }, names, serializeInnerList(input));
+        return base !== undefined && made(new Uint8Array(signature), base, key);
+      });
     },
   };
 }

@@ -67,6 +67,12 @@ export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
+/** The targets that may have been signed: of a read also the one without its query, as some peers have it (I12). */
+export function targetsOf({ method, target }: Pick<Request, 'method' | 'target'>): string[] {
+  const query = target.indexOf('?');
+  return isRead(method) && query >= 0 ? [target, target.slice(0, query)] : [target];
+}
+
 /** True when one of the headers, named in lower case, came more than once. */
 export function repeats(rawHeaders: string[] | undefined, names: Iterable<string>): boolean {
   if (!rawHeaders) return false;

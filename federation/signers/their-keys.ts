@@ -130,9 +130,9 @@ export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
   };
 }
 
-function readKeys({ key, proofKeys = [] }: Actor): TheirKey[] {
+function readKeys({ key, moreKeys = [], proofKeys = [] }: Actor): TheirKey[] {
   const found = [
-    { id: key?.id, key: key && readPem(key.pem), proves: false },
+    ...[key, ...moreKeys].map(each => ({ id: each?.id, key: each && readPem(each.pem), proves: false })),
     ...proofKeys.map(({ id, multibase }) => ({ id, key: readMultibase(multibase), proves: true })),
   ];
   return found.filter((each): each is TheirKey => each.id !== undefined && each.key !== undefined);

@@ -45,6 +45,8 @@ export interface Actor {
   featured?: string;
   /** The public key that its signatures are checked against; for local actors the key ring holds it. */
   key?: { id: string; pem: string };
+  /** More of them, where an actor elsewhere has several. */
+  moreKeys?: { id: string; pem: string }[];
   /** Public keys that its proofs are checked against, as Multikeys write them (FEP-521a). */
   proofKeys?: { id: string; multibase: string }[];
   icon?: string;

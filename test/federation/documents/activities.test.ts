@@ -132,7 +132,8 @@ describe('how a hub is found', () => {
     expect(headers.get('content-type')).to.equal('application/jrd+json');
     expect(headers.get('access-control-allow-origin')).to.equal('*');
     expectGolden('webfinger', json);
-    for (const resource of ['acct:AMINA@HUB.example', 'acct:@amina@hub.example', amina.id, urls.page('amina')]) {
+    const pages = [urls.page('amina'), urls.page('Amina'), `${urls.page('amina')}/`, 'HTTPS://Hub.Example/@amina'];
+    for (const resource of ['acct:AMINA@HUB.example', 'acct:@amina@hub.example', amina.id, ...pages]) {
       expect((await ask(resource)).json, resource).to.deep.equal(json);
     }
     const turned = await rig.get('/.well-known/webfinger?rel=self&resource=acct:amina@hub.example&other=1');

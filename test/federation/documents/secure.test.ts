@@ -1,7 +1,8 @@
 // Who may read: in secure mode (authorized fetch) members and those who sign; what is for few, in every mode, those few
 // when they sign. Real sockets, peers on loopback.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
+import { toBase58 } from '../../../federation/signatures/key.ts';
 import { freePort, startHub, type TestHub, type TestMember } from '../../helpers/hub.ts';
 import { get } from '../../helpers/message.ts';
 import {
@@ -92,7 +93,12 @@ describe('a hub in secure mode', () => {
   it('takes a page that was signed for without its query (I12)', async () => {
     const page = `${amina.actor.id}/outbox?page=true`;
     expect((await read(page, ana, { target: new URL(page).pathname })).status).to.equal(200);
+    expect((await get(page, ana, { target: page.split('?')[0] ?? '' })).status).to.equal(200);
+    expect((await get(page, ana, { covers: ['@method', '@authority', '@path'] })).status).to.equal(200);
     expect((await read(page, ana, { target: '/a/hub/outbox' })).status).to.equal(401);
+    expect((await get(page, ana, { target: hub.url('/a/hub/outbox') })).status).to.equal(401);
+    const other = { covers: ['@method', '@authority', '@path', '@query'], target: `${page}&after=x` };
+    expect((await get(page, ana, other)).status).to.equal(401);
   });
 
   it('takes no signature that is another’s, old, or for something else', async () => {
@@ -179,6 +185,24 @@ describe('a hub in secure mode', () => {
       peer.documents.set('/users/kim', { ...kim.document, publicKey: named });
       expect((await read(thing, kim, { keyId })).status).to.equal(200);
     }
+  });
+
+  it('reads each key of an actor who has several, RSA as a Multikey too (I25, FEP-521a)', async () => {
+    const [lou, other, third] = [peer.actor('lou'), peer.actor('other'), peer.actor('third')];
+    const pem = ({ document }: PeerActor) => (document.publicKey as { publicKeyPem: string }).publicKeyPem;
+    const der = createPublicKey(pem(third)).export({ type: 'pkcs1', format: 'der' });
+    const publicKeyMultibase = toBase58(Buffer.concat([Buffer.from([0x85, 0x24]), der]));
+    const multikey = { id: `${lou.id}#multi`, type: 'Multikey', controller: lou.id, publicKeyMultibase };
+    const second = { id: `${lou.id}#second`, owner: lou.id, publicKeyPem: pem(other) };
+    peer.documents.set('/users/lou', {
+      ...lou.document,
+      publicKey: [lou.document.publicKey, second],
+      assertionMethod: multikey,
+    });
+    expect((await read(thing, lou)).status).to.equal(200);
+    expect((await read(thing, lou, { keyId: second.id, key: other.key })).status).to.equal(200);
+    expect((await get(thing, lou, { keyId: multikey.id, key: third.key })).status).to.equal(200);
+    expect((await read(thing, lou, { keyId: second.id, key: third.key })).status).to.equal(401);
   });
 
   it('gives its actors by the address of their keys (I51)', async () => {

@@ -6,6 +6,7 @@ import {
   made,
   readMultibase,
   readPem,
+  toBase58,
   writeMultibase,
 } from '../../../federation/signatures/key.ts';
 
@@ -71,7 +72,13 @@ describe('a key of another server', () => {
     const key = readMultibase(multibase);
     expect(key?.asymmetricKeyType).to.equal('ed25519');
     expect(key && writeMultibase(key)).to.equal(multibase);
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const multicodec = Buffer.from([0x85, 0x24]);
+    const rsa = toBase58(Buffer.concat([multicodec, publicKey.export({ type: 'pkcs1', format: 'der' })]));
+    expect(readMultibase(rsa)?.equals(publicKey)).to.equal(true);
     for (const wrong of [
+      rsa.slice(0, -4),
+      toBase58(Buffer.concat([multicodec, Buffer.alloc(32, 1)])),
       multibase.slice(1),
       `u${multibase.slice(1)}`,
       `${multibase}1`,
