@@ -7,7 +7,7 @@ import type { Take } from '../src/log/take.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch, FetchOptions } from './fetch.ts';
 import { keyAddresses, readActor } from './read/actor.ts';
-import { idOf, isObject, list } from './read/json.ts';
+import { idOf, isObject, list, types } from './read/json.ts';
 import { inThread, newForm, readThing } from './read/thing.ts';
 import { sameOrigin, type Urls } from './urls.ts';
 
@@ -23,7 +23,7 @@ export interface Know {
   actor(id: string, options?: KnowOptions): Promise<Actor | undefined>;
   /** The thing of an id, its author known too. `shown`: everyone here may see it once it is known. */
   thing(id: string, options: KnowOptions & { shown: boolean }): Promise<Thing | undefined>;
-  /** What stands at the address of a thing that is not known, and its author met, without keeping it. */
+  /** What stands at an unknown address, or was made by the Create there, and its author met, without keeping it. */
   look(id: string, options?: KnowOptions): Promise<Thing | undefined>;
   /** Keeps a thing that was looked at; in the thread of what it answers, or else in the one that is named. */
   keep(thing: Thing, options: { shown: boolean; thread?: string }): Promise<Thing>;
@@ -92,6 +92,8 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
 
     async look(id, options = {}) {
       const { document } = await fetch.getObject(id, options.budget ? { budget: options.budget } : {});
+      const made = madeBy(document);
+      if (made && made !== id && sameOrigin(made, id)) return this.look(made, options);
       const thing = readThing(document, Date.now());
       return thing?.id === id && (await this.actor(thing.author, options)) ? thing : undefined;
     },
@@ -105,6 +107,11 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       return thing;
     },
   };
+}
+
+/** The id of what a Create made; undefined for anything else. */
+function madeBy(document: unknown): string | undefined {
+  return isObject(document) && types(document).includes('Create') ? idOf(document.object) : undefined;
 }
 
 /** Most keys of one actor that are fetched where they are named and not shown. */

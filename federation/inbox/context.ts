@@ -2,13 +2,13 @@
 
 import { LRUCache } from 'lru-cache';
 import { type Home, isOurs } from '../../src/domain/home.ts';
-import type { Rec, Thing } from '../../src/domain/records.ts';
+import type { Rec } from '../../src/domain/records.ts';
 import { maySee } from '../../src/domain/visibility.ts';
 import { trailTo } from '../../src/log/moderation.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
-import type { Context, Relation } from '../read/context.ts';
+import type { Context, Related, Relation } from '../read/context.ts';
 import { accountOf, type Urls } from '../urls.ts';
 
 /** Most local members that one thing is put before. */
@@ -30,8 +30,8 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     return links.any({ kind: 'follows', to: actor });
   }
 
-  async function relate(thing: Thing, via?: string): Promise<Relation> {
-    const relation: Relation = { shown: false, box: [], groups: [], missing: [] };
+  async function relate(thing: Related, via?: string): Promise<Relation> {
+    const relation: Relation = { shown: false, followed: false, box: [], groups: [], missing: [] };
     const concerned = new Set(
       [...thing.addressed, ...thing.mentions.map(mention => mention.id)].filter(id => isOurs(home, id)),
     );
@@ -45,7 +45,8 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     relation.shown = await showsTo(thing, parent, via);
     if (via && relation.shown && !(await isOwnAccount(thing))) relation.account = accountOf(via, thing.id);
     if (parent?.record === 'thing' && parent.thread) relation.thread = parent.thread;
-    const related = relation.shown || relation.box.length > 0;
+    relation.followed = thing.visibility === 'followers' && (await isFollowed(thing.author));
+    const related = relation.shown || relation.followed || relation.box.length > 0;
     if (parentId && !parent && related && !isOurs(home, parentId)) relation.missing.push(parentId);
     // Who delivers is known by the signature; the author of what a community passes on may be new.
     if (via && !(await know.stored(thing.author))) relation.missing.push(thing.author);
@@ -60,14 +61,14 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     return sort;
   }
 
-  async function showsTo(thing: Thing, parent: Rec | undefined, via?: string): Promise<boolean> {
+  async function showsTo(thing: Related, parent: Rec | undefined, via?: string): Promise<boolean> {
     if (thing.visibility !== 'public' && thing.visibility !== 'unlisted') return false;
     if (via || (await isOwnAccount(thing))) return true;
     return parent?.record === 'thing' && (await isShown(storage, parent));
   }
 
   /** Its author is followed here, or is of a hub that this one gathers from. */
-  async function isOwnAccount({ author }: Thing): Promise<boolean> {
+  async function isOwnAccount({ author }: Related): Promise<boolean> {
     return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: new URL(author).origin }));
   }
 

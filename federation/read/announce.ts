@@ -46,6 +46,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
         at: thing.published,
         thing,
         shown,
+        ...(shown && { account: id }),
         box: [],
         missing: (await context.stored(thing.author)) ? [] : [thing.author],
       });
@@ -100,7 +101,8 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
     Undo: () => readUndo(activity, context),
   };
   const vouched = (await vouches(group, actor, context)) && idOf(list(inner.object)[0]) !== actor;
-  if (outer.proven === id || actor === group || vouched) return readers[verb]?.() ?? [];
+  const isNamed = (verb === 'Create' || verb === 'Update') && !list(inner.object).some(isObject);
+  if (!isNamed && (outer.proven === id || actor === group || vouched)) return readers[verb]?.() ?? [];
   if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
   return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
 }

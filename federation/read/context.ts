@@ -4,10 +4,15 @@ import type { Home } from '../../src/domain/home.ts';
 import type { LinkKind } from '../../src/domain/links.ts';
 import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
 
+/** What of a thing tells how it relates to this hub. */
+export type Related = Pick<Thing, 'id' | 'author' | 'visibility' | 'addressed' | 'mentions' | 'inReplyTo'>;
+
 /** How a thing relates to this hub. Unrelated things are not kept. */
 export interface Relation {
   /** Everyone here may see it: somebody here follows its author or its sharer, or it answers in a known thread. */
   shown: boolean;
+  /** Somebody here follows its author, for whose followers alone it is. */
+  followed: boolean;
   /** Local members it concerns. */
   box: string[];
   /** Local communities it is posted to. */
@@ -34,7 +39,7 @@ export interface Context {
   /** True when somebody here, or the hub itself, follows the actor. */
   isFollowed(actor: string): Promise<boolean>;
   /** How a thing that its author or a follower's community sent relates to this hub. */
-  relate(thing: Thing, via?: string): Promise<Relation>;
+  relate(thing: Related, via?: string): Promise<Relation>;
   /** The ids from a thing up to the one that is filed in the group; undefined when it is not in the group. */
   trail(group: string, what: string): Promise<string[] | undefined>;
   /** The names of all by which the group shows the thing. */

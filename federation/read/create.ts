@@ -1,13 +1,17 @@
 // Create: a thing came into being. Only what concerns this hub is kept (as Mastodon does).
 import type { Thing } from '../../src/domain/records.ts';
+import { sameOrigin } from '../urls.ts';
 import type { Activity, Reader } from './activity.ts';
-import type { Context, Read } from './context.ts';
+import { readAudience } from './audience.ts';
+import type { Context, Read, Relation } from './context.ts';
 import { readEmbedded } from './embedded.ts';
+import { idOf, isObject, list } from './json.ts';
 import { inThread } from './thing.ts';
 import { readVotes } from './vote.ts';
 
-/** The object must be embedded, on its author's origin and by the actor; a vote is no thing. */
+/** The object must be by the actor and on the actor's origin, where it is asked for if it is only named; a vote is no thing. */
 export const readCreate: Reader = async (activity, context) => {
+  if (!list(activity.node.object).some(isObject)) return readNamed(activity, context);
   const votes = await readVotes(activity, context);
   return votes.length > 0 ? votes : readPublished(activity, context);
 };
@@ -17,8 +21,8 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
   const thing = await readEmbedded(node, context);
   if (thing?.author !== actor || !(await mayAnswer(thing, context))) return [];
   const relation = await context.relate(thing, by);
-  if (!relation.shown && relation.box.length === 0 && relation.groups.length === 0) return [];
-  const { groups, thread, ...rest } = relation;
+  if (!concernsUs(relation)) return [];
+  const { groups, thread, followed: _, ...rest } = relation;
   return [
     {
       type: 'published',
@@ -29,6 +33,19 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
       ...rest,
     },
   ];
+}
+
+/** What is too large for some is only named (I44): by whom and for whom it is tells whether it is asked for. */
+export async function readNamed({ id, actor, at, node }: Activity, context: Context): Promise<Read> {
+  const what = idOf(node.object);
+  if (!what || !sameOrigin(what, actor) || (await context.stored(what))) return [];
+  const { visibility, addressed } = readAudience(node);
+  const relation = await context.relate({ id: what, author: actor, visibility, addressed, mentions: [] });
+  return concernsUs(relation) ? [{ type: 'hinted', id, actor, at, what }] : [];
+}
+
+function concernsUs({ shown, followed, box, groups }: Relation): boolean {
+  return shown || followed || box.length > 0 || groups.length > 0;
 }
 
 /** Nobody answers what they cannot have seen: it would put strangers' words into a closed thread. */

@@ -5,12 +5,21 @@ import type { Poll, Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
 import { readActor } from './actor.ts';
 import type { Context, Read } from './context.ts';
-import { readPublished } from './create.ts';
+import { readNamed, readPublished } from './create.ts';
 import { readEmbedded } from './embedded.ts';
 import { idOf, isObject, list } from './json.ts';
 import { inThread, newForm } from './thing.ts';
 
-export const readUpdate: Reader = async (activity, context) => readRevised(activity, context);
+/** An object that is only named is asked for at its origin (I44); an actor there too. */
+export const readUpdate: Reader = async (activity, context) => {
+  const { id, actor, at, node } = activity;
+  if (list(node.object).some(isObject)) return readRevised(activity, context);
+  const what = idOf(node.object);
+  const known = what === undefined ? undefined : await context.stored(what);
+  if (!what || !known) return readNamed(activity, context);
+  const owner = known.record === 'thing' ? known.author : known.record === 'actor' ? known.id : undefined;
+  return owner === actor ? [{ type: 'hinted', id, actor, at, what }] : [];
+};
 
 /** `by` is the community that passed the update on, if one did. */
 export async function readRevised(activity: Activity, context: Context, by?: string): Promise<Read> {

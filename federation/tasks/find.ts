@@ -1,7 +1,8 @@
 // Something known speaks of an address that is not: a thing is asked at its own origin, then what it answers, up the
-// thread; an actor is met.
+// thread; an actor is met. That it was passed on is what shows it (the share in the log), for as long as that stands.
 import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
+import { accountOf } from '../urls.ts';
 import type { Task, TaskDeps } from './task.ts';
 
 /** How far up a thread is asked, and for how long. */
@@ -24,15 +25,24 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
       next = thing.inReplyTo;
     }
   } finally {
-    await keepAll(deps, found, shownBy);
+    await keepAll(deps, found);
+    const [first] = found;
+    if (first && shownBy && first.id !== address) await show(deps, shownBy, first.id);
   }
 };
 
 /** From the top down, so that each is kept in the thread of what it answers, the one above it. */
-async function keepAll({ know }: Pick<TaskDeps, 'know'>, found: Thing[], shownBy?: string): Promise<void> {
+async function keepAll({ know, storage }: Pick<TaskDeps, 'know' | 'storage'>, found: Thing[]): Promise<void> {
   let thread: string | undefined;
-  for (const [height, thing] of [...found.entries()].reverse()) {
-    const shown = height === 0 && shownBy !== undefined;
-    ({ thread } = await know.keep(thing, { shown, ...(thread && { thread }) }));
+  for (const thing of found.toReversed()) {
+    if (await storage.records.get(thing.id)) continue;
+    ({ thread } = await know.keep(thing, { shown: false, ...(thread && { thread }) }));
   }
+}
+
+/** Somebody passed on the activity that made a thing, by its address: it is the thing that is shown. */
+async function show({ take }: Pick<TaskDeps, 'take'>, by: string, what: string): Promise<void> {
+  const at = new Date().toISOString();
+  const id = accountOf(by, what);
+  await take({ type: 'shared', id, actor: by, at, what, into: [], shown: true, box: [] }, 'observed');
 }

@@ -38,5 +38,5 @@ async function found({ storage, peers, know, budget }: TaskDeps, what: string): 
   const event = stored && upcast(stored).event;
   if (event?.type === 'published') return event.thing;
   if (await peers.isBlocked(what)) return undefined;
-  return know.thing(what, { shown: true, budget: budget() });
+  return know.thing(what, { shown: false, budget: budget() });
 }

@@ -143,7 +143,10 @@ export interface Relayed extends EventBase {
   type: 'relayed';
   entry: string;
 }
-/** The word of somebody followed here that a thing of another hub changed or went; only that hub can tell. */
+/**
+ * The word of somebody that a thing or an actor of another hub came to be, changed or went, and not what it is now: only that hub
+ * can tell.
+ */
 export interface Hinted extends EventBase {
   type: 'hinted';
   what: string;

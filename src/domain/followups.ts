@@ -19,7 +19,7 @@ export type FollowUp = {
   | { task: 'giveBackPast'; shares: string[] }
   | { task: 'relay'; entry: string; about: string }
   | { task: 'enforce'; entry: string; group: string }
-  | { task: 'ask'; what: string }
+  | { task: 'ask'; what: string; entry?: string }
   | { task: 'count'; poll: string; round: string }
   | {
       task: 'move';
@@ -100,7 +100,7 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return isOurs(home, group) ? [{ lane: group, task: 'enforce', entry: entry.id, group }] : [];
     }
     case 'hinted':
-      return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what }];
+      return [{ lane: `find:${hostOf(event.what)}`, task: 'ask', what: event.what, entry: entry.id }];
     case 'profiled':
       return event.profile.indexable === undefined
         ? []
