@@ -1,12 +1,12 @@
 // The fields of a discussion that are its own; write/discussion.ts is its mirror.
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Discussion } from '../../src/domain/records.ts';
-import { idOf, type Json, types } from './json.ts';
+import { idOf, type Json, types, wordsOf } from './json.ts';
 
 /** `summary` of a Note is a content warning, of anything else a subtitle (I37), and is then left out. */
 export function discussionFields(node: Json): Pick<Discussion, 'kind' | 'name' | 'warning' | 'inReplyTo'> {
-  const name = cleanText(node.name, 300);
-  const warning = types(node).includes('Note') ? cleanText(node.summary, 500) : '';
+  const name = cleanText(wordsOf(node, 'name'), 300);
+  const warning = types(node).includes('Note') ? cleanText(wordsOf(node, 'summary'), 500) : '';
   const inReplyTo = idOf(node.inReplyTo);
   return { kind: 'discussion', ...(name && { name }), ...(warning && { warning }), ...(inReplyTo && { inReplyTo }) };
 }

@@ -2,15 +2,18 @@
 // says nothing, its activity is asked.
 import type { Thing } from '../../src/domain/records.ts';
 import type { Context } from './context.ts';
-import { isObject, type Json, list } from './json.ts';
+import { idOf, isObject, type Json, list } from './json.ts';
 import { readMentions } from './mention.ts';
 import { readThing } from './thing.ts';
 
-/** The first thing embedded in an activity, with members of this hub mentioned by their ids; undefined when there is none. */
+/** The first thing embedded in an activity, with members of this hub named by their ids; undefined when there is none. */
 export async function readEmbedded(activity: Json, context: Context): Promise<Thing | undefined> {
   const object = list(activity.object).find(isObject);
-  const thing = object && readThing(isAddressed(object) ? object : addressedAs(activity, object), context.now);
-  return thing && { ...thing, mentions: await readMentions(object, context) };
+  const said = object && (isAddressed(object) ? object : addressedAs(activity, object));
+  const thing = said && readThing(said, context.now, idOf(activity.actor));
+  if (!thing) return undefined;
+  const addressed = await Promise.all(thing.addressed.map(async id => (await context.here(id)) ?? id));
+  return { ...thing, addressed: [...new Set(addressed)], mentions: await readMentions(said, context) };
 }
 
 function isAddressed(object: Json): boolean {

@@ -52,9 +52,17 @@ export function link(value: unknown): string | undefined {
   return address(value) ?? address(URL.parse(value)?.href);
 }
 
-/** The id of a node given by address or embedded. */
+/** The id of a node given by address or embedded, or by a list of one such; of several none is the one that is meant. */
 export function idOf(value: unknown): string | undefined {
-  return address(isObject(value) ? value.id : value);
+  const node = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return address(isObject(node) ? node.id : node);
+}
+
+/** What a node says under a name, such as `summary`, or in the first of its languages (`summaryMap`). */
+export function wordsOf(node: Json, name: 'name' | 'summary' | 'content'): unknown {
+  const words = node[name];
+  const map = node[`${name}Map`];
+  return (words === undefined || words === null || words === '') && isObject(map) ? Object.values(map)[0] : words;
 }
 
 /** Ids of nodes given by address or embedded, each once; names that are no addresses, such as `as:Public`, as they are. */

@@ -2,10 +2,16 @@
 // mirror. GoToSocial's older names, `always` and `approvalRequired`, are read as well.
 import type { Allowance } from '../../src/domain/consent.ts';
 import { isPublicName } from './audience.ts';
-import { idOf, idsOf, isObject, type Json } from './json.ts';
+import { idOf, idsOf, isObject, type Json, list } from './json.ts';
 
 /** Most actors that one policy names. */
 const nameLimit = 50;
+
+const quoteRels = new Set([
+  'https://misskey-hub.net/ns#_misskey_quote',
+  'https://misskey-hub.net/ns/#_misskey_quote',
+  'https://w3id.org/fep/044f#quote',
+]);
 
 /** Longest line that is taken for one that stands in for a quote, in characters. */
 const quoteLineLimit = 5000;
@@ -19,12 +25,18 @@ export function policyFields(node: Json, author: string): { mayQuote?: Allowance
   };
 }
 
-/** What a node quotes, under each of the names that peers use (I17), and the stamp that it claims. */
+/** What a node quotes, under each of the names that peers use (I17, FEP-e232), and the stamp that it claims. */
 export function quoteField(node: Json): { quote?: { what: string; authorization?: string } } {
-  const names = [node.quote, node.quoteUrl, node.quoteUri, node._misskey_quote];
+  const links = list(node.tag).filter(isObject).filter(isQuoteLink);
+  const names = [node.quote, node.quoteUrl, node.quoteUri, node._misskey_quote, ...links.map(({ href }) => href)];
   const what = names.map(idOf).find(id => id !== undefined);
   const authorization = idOf(node.quoteAuthorization);
   return what ? { quote: { what, ...(authorization && { authorization }) } } : {};
+}
+
+/** An object link (FEP-e232) that stands for a quote, by the relation that Misskey or FEP-044f names. */
+function isQuoteLink({ type, rel }: Json): boolean {
+  return list(type).includes('Link') && list(rel).some(name => typeof name === 'string' && quoteRels.has(name));
 }
 
 /** HTML, as it came, without the first line that stands in for a quote where none is shown. */

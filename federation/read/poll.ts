@@ -4,7 +4,7 @@ import { optionLength, optionLimit } from '../../src/domain/kinds/poll.ts';
 import { cleanText } from '../../src/domain/prose.ts';
 import type { Poll, PollOption } from '../../src/domain/records.ts';
 import { discussionFields } from './discussion.ts';
-import { count, isObject, type Json, list, types } from './json.ts';
+import { count, isObject, type Json, list, types, wordsOf } from './json.ts';
 
 type PollFields = Pick<Poll, 'kind' | 'name' | 'warning' | 'inReplyTo' | 'options' | 'multiple' | 'ends' | 'voters'>;
 
@@ -38,7 +38,7 @@ function optionsOf(value: unknown): PollOption[] {
   const options = new Map<string, PollOption>();
   for (const item of list(value).slice(0, optionLimit)) {
     if (!isObject(item)) continue;
-    const name = cleanText(item.name, optionLength);
+    const name = cleanText(wordsOf(item, 'name'), optionLength);
     const replies = isObject(item.replies) ? item.replies : {};
     if (name && !options.has(name)) options.set(name, { name, votes: count(replies.totalItems, mostVotes) ?? 0 });
   }

@@ -2,10 +2,10 @@
 import type { Common } from '../../src/domain/kinds/kind.ts';
 import { licenceUri } from '../../src/domain/kinds/vocabulary.ts';
 import { cleanText } from '../../src/domain/prose.ts';
-import type { Credit, Resource } from '../../src/domain/records.ts';
+import type { Attachment, Credit, Resource } from '../../src/domain/records.ts';
 import { foldTag } from '../../src/domain/words.ts';
 import { readAttachment } from './attachment.ts';
-import { address, idOf, isObject, type Json, list, text } from './json.ts';
+import { address, idOf, isObject, type Json, list, text, wordsOf } from './json.ts';
 
 type Own = Omit<Resource, keyof Common>;
 
@@ -18,12 +18,14 @@ const sdgForm = /^https?:\/\/metadata\.un\.org\/sdg\/(\d{1,2})(?:\.|$)/;
 export function resourceFields(node: Json, common: Shared): Own & Shared {
   const term = (name: string) => node[name] ?? node[`schema:${name}`];
   const about = list(term('about'));
-  const summary = cleanText(term('abstract') ?? node.summary, 1000);
+  const summary = cleanText(term('abstract') ?? wordsOf(node, 'summary'), 1000);
   const licence = licenceOf(term('license') ?? node.licence);
   const cover =
     list(node.attachment)
       .map(readAttachment)
-      .find(attachment => attachment?.as === 'image') ?? readAttachment(list(node.image)[0]);
+      .find(attachment => attachment?.as === 'image') ??
+    readAttachment(list(node.image)[0]) ??
+    widest(list(node.icon).map(readAttachment));
   const link =
     address(isObject(term('mainEntityOfPage')) ? idOf(term('mainEntityOfPage')) : term('mainEntityOfPage')) ??
     linkAttached(node);
@@ -40,7 +42,7 @@ export function resourceFields(node: Json, common: Shared): Own & Shared {
     kind: 'resource',
     attachments: common.attachments.filter(({ url }) => url !== cover?.url && url !== link),
     hashtags: common.hashtags.filter(tag => !said.has(foldTag(tag))),
-    name: cleanText(node.name, 300) || cleanText(node.summary, 100) || cleanText(node.content, 100),
+    name: titleOf(node),
     ...(summary && { summary }),
     ...(licence && { licence }),
     ...(cover && { cover }),
@@ -58,6 +60,19 @@ export function resourceFields(node: Json, common: Shared): Own & Shared {
       .map(readCredit)
       .filter(credit => credit !== undefined),
   };
+}
+
+/** Of PeerTube's previews of a film the largest. */
+function widest(pictures: (Attachment | undefined)[]): Attachment | undefined {
+  return pictures
+    .filter(picture => picture?.as === 'image')
+    .reduce((best, picture) => ((picture?.width ?? 0) > (best?.width ?? -1) ? picture : best), undefined);
+}
+
+/** Its name, else how it begins. */
+function titleOf(node: Json): string {
+  const [name, ...others] = (['name', 'summary', 'content'] as const).map(term => wordsOf(node, term));
+  return cleanText(name, 300) || others.map(words => cleanText(words, 100)).find(Boolean) || '';
 }
 
 /** A licence as peers write it: a URI, a node, PeerTube's `{ identifier, name }`, or a short name. */

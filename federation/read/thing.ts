@@ -1,15 +1,15 @@
 // Reads an ActivityStreams object as a thing. Nothing is taken on trust but the words: who may say them is for the caller.
 
-import { isLanguage } from '../../src/domain/kinds/index.ts';
-import { cleanHtml, cleanText, escapeHtml } from '../../src/domain/prose.ts';
-import type { Mention, Thing } from '../../src/domain/records.ts';
+import { cleanText, escapeHtml } from '../../src/domain/prose.ts';
+import type { Attachment, Mention, Thing } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
 import { readAttachment } from './attachment.ts';
 import { readAudience } from './audience.ts';
+import { contentOf, languageOf } from './content.ts';
 import { discussionFields } from './discussion.ts';
 import { address, idOf, idsOf, isObject, type Json, list, pageOf, text, types } from './json.ts';
-import { policyFields, quoteField, withoutQuoteLine } from './policy.ts';
+import { policyFields, quoteField } from './policy.ts';
 import { pollFields } from './poll.ts';
 import { resourceFields } from './resource.ts';
 import { isVote } from './vote.ts';
@@ -18,17 +18,19 @@ import { isVote } from './vote.ts';
 const resourceTypes = new Set(['Article', 'Document', 'Video', 'Audio', 'Image']);
 const discussionTypes = new Set(['Note', 'Page', 'Event', 'Question', 'ChatMessage']);
 
-/** Most people that one thing mentions. */
+/** Most people that one thing mentions, and most files and links of it. */
 const mentionLimit = 50;
+const attachmentLimit = 20;
 
 /**
- * The thing that a document describes, or undefined when it is none that we know. `now` in ms bounds its dates.
- * Dates, ids and texts are bounded; HTML is made safe; a vote (a Note with a name and no content, I9) is no thing.
+ * The thing that a document describes, or undefined when it is none that we know. `now` in ms bounds its dates; `by` is who
+ * has just said that they made it. Dates, ids and texts are bounded; HTML is made safe; a vote (a Note with a name and no
+ * content, I9) is no thing.
  */
-export function readThing(document: unknown, now: number): Thing | undefined {
+export function readThing(document: unknown, now: number, by?: string): Thing | undefined {
   if (!isObject(document)) return undefined;
   const id = address(document.id);
-  const author = authorOf(document);
+  const author = authorOf(document, by);
   const named = types(document);
   const isResource = named.some(type => resourceTypes.has(type)) && !idOf(document.inReplyTo);
   if (!id || !author || !(isResource || named.some(type => discussionTypes.has(type) || resourceTypes.has(type))))
@@ -47,11 +49,14 @@ export function inThread(thing: Thing, thread: string | undefined): Thing {
 }
 
 /**
- * The id of the one who made a node: its first author that is a person or unmarked, else `actor`. A date that Mobilizon
- * attributes to a group names the person who made it as `actor` (I23).
+ * The id of the one who made a node: `by`, where that is one of its authors and all are of one origin, or where it names none;
+ * else its first author that is a person or unmarked, else `actor`. A date that Mobilizon attributes to a group names the person who made it as `actor` (I23).
  */
-export function authorOf(node: Json): string | undefined {
+export function authorOf(node: Json, by?: string): string | undefined {
   const authors = list(node.attributedTo);
+  const together = authors.every(author => sameOrigin(idOf(author), by));
+  if (by && together && (authors.some(author => idOf(author) === by) || (authors.length === 0 && !idOf(node.actor))))
+    return by;
   const maker = types(node).includes('Event') ? idOf(node.actor) : undefined;
   if (maker && authors.every(author => sameOrigin(idOf(author), maker))) return maker;
   const person = authors.find(author => !isObject(author) || !types(author).includes('Group')) ?? authors[0];
@@ -76,7 +81,6 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
   const published = claimedTime(node.published, now);
   const updated = typeof node.updated === 'string' ? claimedTime(node.updated, now) : undefined;
   const url = pageOf(node.url, id);
-  const quote = quoteField(node);
   const language = languageOf(node);
   const tags = list(node.tag).filter(isObject);
   return {
@@ -84,8 +88,8 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
     id,
     ...(url && url !== id && { url }),
     author,
-    content: contentOf(quote.quote ? { ...node, content: withoutQuoteLine(node.content) } : node),
-    ...quote,
+    content: contentOf(node),
+    ...quoteField(node),
     ...policyFields(node, author),
     ...(language && { language }),
     published,
@@ -94,11 +98,18 @@ function readCommon(node: Json, { id, author, now }: { id: string; author: strin
     ...threadOf(node, id),
     mentions: mentionsOf(node).filter(isAddressed),
     hashtags: hashtagsOf(tags),
-    attachments: list(node.attachment)
-      .slice(0, 20)
-      .map(readAttachment)
-      .filter(attachment => attachment !== undefined),
+    attachments: attachmentsOf(node),
   };
+}
+
+/** What is attached, and the picture that Lemmy and others name apart, each address once. */
+function attachmentsOf(node: Json): Attachment[] {
+  const found = new Map<string, Attachment>();
+  for (const value of [...list(node.attachment).slice(0, attachmentLimit), list(node.image)[0]]) {
+    const attachment = readAttachment(value);
+    if (attachment && !found.has(attachment.url)) found.set(attachment.url, attachment);
+  }
+  return [...found.values()];
 }
 
 /** A title that stands as the first line too is taken off there: `name` has it (see write/discussion.ts). */
@@ -117,22 +128,6 @@ function threadOf(node: Json, id: string): { thread?: string } {
   const own = context && (idOf(node.inReplyTo) || hosts.some(host => sameOrigin(context, host)));
   const thread = own ? context : text(node.conversation, 500);
   return thread ? { thread } : {};
-}
-
-function contentOf(node: Json): string {
-  const html = cleanHtml(node.content);
-  if (html || !isObject(node.contentMap)) return html;
-  return cleanHtml(Object.values(node.contentMap)[0]);
-}
-
-function languageOf(node: Json): string | undefined {
-  const inLanguage = list(node.inLanguage ?? node['schema:inLanguage'])[0];
-  const maps = [node.contentMap, node.nameMap, node.summaryMap].filter(isObject).map(map => Object.keys(map)[0]);
-  const language = isObject(node.language) ? node.language.identifier : node.language;
-  const claimed = [isObject(inLanguage) ? (inLanguage.id ?? inLanguage.name) : inLanguage, ...maps, language];
-  return claimed.find(
-    (tag): tag is string => typeof tag === 'string' && tag !== '' && tag !== 'und' && isLanguage(tag),
-  );
 }
 
 function hashtagsOf(tags: Json[]): string[] {

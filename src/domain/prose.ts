@@ -141,8 +141,14 @@ export function cleanText(text: unknown, limit: number): string {
   return /[^\p{Cf}\p{Cc}\p{Z}]/u.test(shown) ? shown : '';
 }
 
-/** Makes safe HTML of what a member typed: paragraphs, links, mentions that were found, hashtags. */
-export function fromTyped(text: string, marks: { mentions: Mention[]; tagPage: (tag: string) => string }): string {
+interface Marks {
+  mentions: Mention[];
+  /** The page of a hashtag; without, a hashtag is a word as any other. */
+  tagPage?: (tag: string) => string;
+}
+
+/** Makes safe HTML of what was typed: paragraphs, links, mentions that were found, hashtags. */
+export function fromTyped(text: string, marks: Marks): string {
   const paragraphs = text
     .replace(/\r\n?/g, '\n')
     .trim()
@@ -166,7 +172,7 @@ const hashtagForm = /(^|[\s(])#([\p{L}\p{N}\p{M}_]{1,64})/gu;
 const anyMark =
   /(^|[\s(])(?:(https?:\/\/[^\s<>"]{3,1000})|(@[\w.-]{1,64}(?:@[\w.-]{1,253}(?::\d{1,5})?)?)(?![\w@])|#([\p{L}\p{N}\p{M}_]{1,64}))/gu;
 
-function inline(text: string, marks: { mentions: Mention[]; tagPage: (tag: string) => string }): string {
+function inline(text: string, marks: Marks): string {
   let html = '';
   let last = 0;
   for (const match of text.matchAll(anyMark)) {
@@ -175,8 +181,9 @@ function inline(text: string, marks: { mentions: Mention[]; tagPage: (tag: strin
     last = match.index + whole.length;
     if (link) html += linkHtml(link);
     else if (handle) html += mentionHtml(handle, marks.mentions);
+    else if (tag && !marks.tagPage) html += escapeHtml(`#${tag}`);
     else if (tag)
-      html += `<a href="${escapeHtml(marks.tagPage(tag))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(tag)}</span></a>`;
+      html += `<a href="${escapeHtml(marks.tagPage?.(tag) ?? '')}" class="mention hashtag" rel="tag">#<span>${escapeHtml(tag)}</span></a>`;
   }
   return html + escapeHtml(text.slice(last));
 }
