@@ -143,7 +143,7 @@ export function cleanText(text: unknown, limit: number): string {
 
 interface Marks {
   mentions: Mention[];
-  /** The page of a hashtag; without, a hashtag is a word as any other. */
+  /** The page of a hashtag; without, a hashtag is a word like others. */
   tagPage?: (tag: string) => string;
 }
 
@@ -181,9 +181,7 @@ function inline(text: string, marks: Marks): string {
     last = match.index + whole.length;
     if (link) html += linkHtml(link);
     else if (handle) html += mentionHtml(handle, marks.mentions);
-    else if (tag && !marks.tagPage) html += escapeHtml(`#${tag}`);
-    else if (tag)
-      html += `<a href="${escapeHtml(marks.tagPage?.(tag) ?? '')}" class="mention hashtag" rel="tag">#<span>${escapeHtml(tag)}</span></a>`;
+    else if (tag) html += tagHtml(tag, marks.tagPage?.(tag));
   }
   return html + escapeHtml(text.slice(last));
 }
@@ -194,6 +192,11 @@ function linkHtml(link: string): string {
   const url = URL.parse(bare);
   if (!url) return escapeHtml(link);
   return `<a href="${escapeHtml(url.href)}" rel="nofollow noopener noreferrer">${escapeHtml(bare)}</a>${escapeHtml(tail)}`;
+}
+
+function tagHtml(tag: string, page: string | undefined): string {
+  if (page === undefined) return escapeHtml(`#${tag}`);
+  return `<a href="${escapeHtml(page)}" class="mention hashtag" rel="tag">#<span>${escapeHtml(tag)}</span></a>`;
 }
 
 function mentionHtml(handle: string, mentions: Mention[]): string {
