@@ -6,6 +6,7 @@ import type { Actor, Rec, Thing } from '../src/domain/records.ts';
 import type { Take } from '../src/log/take.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch, FetchOptions } from './fetch.ts';
+import { makeSettleHandle } from './handles.ts';
 import { keyAddresses, readActor } from './read/actor.ts';
 import { idOf, isObject, list, types } from './read/json.ts';
 import { inThread, newForm, readThing } from './read/thing.ts';
@@ -40,6 +41,7 @@ export interface KnowDeps {
 
 export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
   const asking = new Map<string, Promise<Actor | undefined>>();
+  const settleHandle = makeSettleHandle({ storage, take, fetch });
 
   async function stored(id: string): Promise<Rec | undefined> {
     const record = await storage.records.get(id);
@@ -48,11 +50,12 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
 
   async function fetchActor(id: string, budget?: Budget): Promise<Actor | undefined> {
     const options = budget ? { budget } : {};
-    const found = await fetch.getObject(id, options);
-    const document = await withKeys(fetch, found.document, options);
+    const answer = await fetch.getObject(id, options);
+    const document = await withKeys(fetch, answer.document, options);
     const now = Date.now();
-    const profile = readActor(document, now);
-    if (profile?.id !== id) return undefined;
+    const found = readActor(document, now);
+    if (found?.id !== id) return undefined;
+    const profile = await settleHandle(found, budget);
     await take(
       { type: 'profiled', id: `${id}#profile-${now}`, actor: id, at: new Date(now).toISOString(), profile },
       'observed',

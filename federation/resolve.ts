@@ -3,11 +3,13 @@
 
 import type { Resolve } from '../src/domain/commands.ts';
 import { Problem } from '../src/domain/problem.ts';
+import { holdersOf } from '../src/log/handles.ts';
 import type { Storage } from '../storage/port.ts';
 import { Budget, type Fetch } from './fetch.ts';
+import { selfIn, webfingerAddress } from './handles.ts';
 import type { Know } from './know.ts';
 import { readActor } from './read/actor.ts';
-import { address, isObject, list } from './read/json.ts';
+import { address } from './read/json.ts';
 import { readThing } from './read/thing.ts';
 
 export interface ResolveDeps {
@@ -46,25 +48,13 @@ export async function webfinger(
   budget: Budget,
 ): Promise<string | undefined> {
   const scheme = deps.devPeers.includes(host) ? 'http' : 'https';
-  const resource = encodeURIComponent(`acct:${name}@${host}`);
-  const { document } = await deps.fetch.getJrd(`${scheme}://${host}/.well-known/webfinger?resource=${resource}`, {
-    budget,
-  });
-  if (!isObject(document)) return undefined;
-  const self = list(document.links)
-    .filter(isObject)
-    .find(
-      link => link.rel === 'self' && typeof link.type === 'string' && /activity\+json|activitystreams/.test(link.type),
-    );
-  return address(self?.href);
+  const place = webfingerAddress({ origin: `${scheme}://${host}`, name, host });
+  return selfIn((await deps.fetch.getJrd(place, { budget })).document);
 }
 
 async function byHandle(deps: ResolveDeps, name: string, host: string): Promise<string | undefined> {
-  const [known] = await deps.storage.links.list(
-    { kind: 'handle', from: `${name.toLowerCase()}@${host}` },
-    { limit: 1 },
-  );
-  if (known) return known.to;
+  const [known] = await holdersOf(deps.storage, `${name}@${host}`);
+  if (known) return known.id;
   if (host === deps.host) return undefined;
   return absent(async () => {
     const budget = new Budget({ fetches: 6, hosts: 3 });

@@ -1,7 +1,7 @@
 // Reads an actor document. The key must belong to the actor, and every address that we would write to must be on
 // the actor's own origin: a document cannot make us deliver to, or trust, another host.
 import { cleanHtml, cleanText } from '../../src/domain/prose.ts';
-import type { Actor, ActorKind } from '../../src/domain/records.ts';
+import type { Actor, ActorKind, Rec } from '../../src/domain/records.ts';
 import { claimedTime } from '../../src/domain/time.ts';
 import { sameOrigin } from '../urls.ts';
 import { address, idOf, idsOf, isObject, type Json, linkOf, list, pageOf, text, types, wordsOf } from './json.ts';
@@ -73,6 +73,11 @@ export function readActor(document: unknown, now: number): Actor | undefined {
     ...(kind === 'group' && moderatorList && { moderatorList }),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** A newer profile that came by itself, under the name that its actor was met with: a name is settled by asking (handles.ts). */
+export function underKnownHandle(profile: Actor, known: Rec | undefined): Actor {
+  return known?.record === 'actor' ? { ...profile, handle: known.handle } : profile;
 }
 
 function handleOf(document: Json, id: string): string {

@@ -3,7 +3,7 @@ import type { Counted } from '../../src/domain/events.ts';
 import { isSamePoll } from '../../src/domain/kinds/poll.ts';
 import type { Poll, Thing } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
-import { readActor } from './actor.ts';
+import { readActor, underKnownHandle } from './actor.ts';
 import type { Context, Read } from './context.ts';
 import { readNamed, readPublished } from './create.ts';
 import { readEmbedded } from './embedded.ts';
@@ -26,8 +26,10 @@ export async function readRevised(activity: Activity, context: Context, by?: str
   const { id, actor, at, node } = activity;
   const object = list(node.object).find(isObject);
   if (idOf(object) === actor) {
-    const profile = readActor(object, context.now);
-    return profile ? [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }] : [];
+    const found = readActor(object, context.now);
+    if (!found) return [];
+    const profile = underKnownHandle(found, await context.stored(actor));
+    return [{ type: 'profiled', id, actor, at: new Date(context.now).toISOString(), profile }];
   }
   const thing = await readEmbedded(node, context);
   if (thing?.author !== actor) return [];

@@ -1,6 +1,7 @@
 // The page of an actor: a member, a community or the hub itself, from here or elsewhere.
 import type { LinkCursor } from '../../storage/port.ts';
 import type { Actor } from '../domain/records.ts';
+import { holdersOf } from '../log/handles.ts';
 import { type ActorView, actorView } from './actor-view.ts';
 import { type Card, cardOf } from './card.ts';
 import { mayModerate, moderatorsOf } from './moderation.ts';
@@ -31,9 +32,8 @@ const pinLimit = 5;
 /** The actor with this handle (`name`, or `name@host`); undefined when the hub knows none. */
 export async function actorByHandle(reader: Reader, handle: string): Promise<Found<Actor> | undefined> {
   const [name = '', host = new URL(reader.origin).host] = handle.split('@');
-  const from = `${name.toLowerCase()}@${host.toLowerCase()}`;
-  const [link] = await reader.storage.links.list({ kind: 'handle', from }, { limit: 1 });
-  return link && ofSort(await reader.storage.records.get(link.to), 'actor');
+  const [holder] = await holdersOf(reader.storage, `${name}@${host}`);
+  return ofSort(holder, 'actor');
 }
 
 /** The page model of a known actor. */
