@@ -2,6 +2,7 @@
 // is another's is known here by one that nobody claims. Asked once, when an actor is met, and only where there is a doubt:
 // the address does not say the name, or somebody else stands under it.
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { Problem } from '../src/domain/problem.ts';
 import type { Actor } from '../src/domain/records.ts';
 import { holdersOf } from '../src/log/handles.ts';
@@ -9,6 +10,10 @@ import type { Take } from '../src/log/take.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Budget, Fetch } from './fetch.ts';
 import { address, isObject, list } from './read/json.ts';
+
+/** How often a host is asked for one name within a minute, however many claim it. */
+const questionsPerPause = 3;
+const pauseMs = 60_000;
 
 export interface HandleDeps {
   storage: Pick<Storage, 'records' | 'links'>;
@@ -20,11 +25,21 @@ export interface HandleDeps {
 export type SettleHandle = (profile: Actor, budget?: Budget) => Promise<Actor>;
 
 export function makeSettleHandle({ storage, take, fetch }: HandleDeps): SettleHandle {
+  const answers = new LRUCache<string, { owner: string | undefined; questions: number }>({ max: 5000, ttl: pauseMs });
+
   /** The actor that the host means by the profile's name; undefined when it does not say. */
   async function meantBy({ id, handle, host }: Actor, budget: Budget | undefined): Promise<string | undefined> {
+    const place = webfingerAddress({ origin: new URL(id).origin, name: handle, host });
+    const { owner, questions } = answers.get(place) ?? { owner: undefined, questions: 0 };
+    if (questions >= questionsPerPause) return owner;
+    const said = await ask(place, budget);
+    answers.set(place, { owner: said, questions: questions + 1 }, { noUpdateTTL: true });
+    return said;
+  }
+
+  async function ask(place: string, budget: Budget | undefined): Promise<string | undefined> {
     try {
-      const place = { origin: new URL(id).origin, name: handle, host };
-      return selfIn((await fetch.getJrd(webfingerAddress(place), budget ? { budget } : {})).document);
+      return selfIn((await fetch.getJrd(place, budget ? { budget } : {})).document);
     } catch (error) {
       if (error instanceof Problem) return undefined;
       throw error;

@@ -1,6 +1,7 @@
 // Links of an outbox or inbox as activities: a Create for each thing, an Announce for each share. What is buried, and what
 // the reader may not see, is no item.
 import type { Actor, Share } from '../../src/domain/records.ts';
+import { isHeard } from '../../src/domain/visibility.ts';
 import type { Link } from '../../storage/port.ts';
 import type { Json } from '../read/json.ts';
 import { writeAnnounce } from '../write/announce.ts';
@@ -43,6 +44,7 @@ export async function rowsOf(
     if (found) seen.set(record.id, found);
   }
   for (const [id, { quiet, thing }] of seen) if (quiet && thing.author !== own) hidden.add(id);
+  for (const { id, who } of shares) if (!(await isHeardBy(deps, viewer, { who, own }))) hidden.add(id);
   const named = [...seen.values()].flatMap(({ thing }) => namedBy(thing));
   const actors = await readKnown(deps, named);
   const lookups: Lookups = { urls: deps.urls, known: id => seen.get(id)?.thing ?? actors(id) };
@@ -63,6 +65,19 @@ export async function rowsOf(
   }
 
   return links.map(({ to, sort }) => ({ item: item(to), cursor: { sort, id: to } }));
+}
+
+/** True when the list brings what somebody passed on. */
+async function isHeardBy(
+  { storage, trust }: DocumentDeps,
+  viewer: Actor | undefined,
+  { who, own }: { who: string; own: string },
+): Promise<boolean> {
+  const { level } = await trust(who);
+  const bound = who === own || who === viewer?.id;
+  const asks = level === 'silence' && !bound && viewer !== undefined;
+  const follows = bound || (asks && (await storage.links.get('follows', viewer.id, who)) !== undefined);
+  return isHeard({ level, follows });
 }
 
 /** A stranger's thing was made by an activity whose address is not kept; it gets a name of its own beside the thing's. */

@@ -35,6 +35,11 @@ export function isQuiet(
   return level === 'silence' && !follows && thing.author !== viewer?.id;
 }
 
+/** True when what an actor passes on stands in a list: of somebody suspended nothing, of somebody silenced for their followers. */
+export function isHeard({ follows, level }: Pick<SeeingFacts, 'follows' | 'level'>): boolean {
+  return level === 'open' || (level === 'silence' && follows);
+}
+
 /** The thing as it may be shown: without its files and pictures where those of its author are not taken. */
 export function asShown(thing: Thing, { noMedia }: Pick<Trust, 'noMedia'>): Thing {
   if (!noMedia) return thing;

@@ -1,9 +1,10 @@
 // A list of entries (things, or shares of things) as cards, newest first, each thing once.
 import type { Link, LinkCursor } from '../../storage/port.ts';
+import { isHeard } from '../domain/visibility.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf } from './card.ts';
 import { nextAfter } from './cursor.ts';
-import { actorViews, findMany, hubOf, type Reader, seeThings, unsuspended } from './reader.ts';
+import { actorViews, findMany, follows, hubOf, type Reader, seeThings } from './reader.ts';
 
 /** An entry: a card and, when somebody passed it on, who. */
 export interface StreamItem {
@@ -41,6 +42,17 @@ export async function inboxStream(reader: Reader, member: string, after?: LinkCu
   return streamOf(reader, links);
 }
 
+/** Those whose word a list brings: `own` is whose list it is. */
+async function heardOf(reader: Reader, actors: string[], own: string | undefined): Promise<Set<string>> {
+  const heard = new Set<string>();
+  for (const actor of actors) {
+    const { level } = await reader.trust(actor);
+    const bound = actor === own || actor === reader.viewer?.id;
+    if (isHeard({ level, follows: bound || (level === 'silence' && (await follows(reader, actor))) })) heard.add(actor);
+  }
+  return heard;
+}
+
 /** `own`: whose list it is; what somebody silenced published stands there. */
 async function streamOf(reader: Reader, links: Link[], own?: string): Promise<Stream> {
   const ids = links.map(link => link.to);
@@ -53,17 +65,14 @@ async function streamOf(reader: Reader, links: Link[], own?: string): Promise<St
     reader,
     [...shares.values()].map(({ body }) => body.who),
   );
-  const standing = await unsuspended(
-    reader,
-    [...shares.values()].map(({ body }) => body.who),
-  );
+  const heard = await heardOf(reader, [...sharers.keys()], own);
   const items: StreamItem[] = [];
   const taken = new Set<string>();
   for (const id of ids) {
     const share = shares.get(id)?.body;
     const seen = things.get(share?.what ?? id);
     if (!seen || taken.has(seen.thing.id)) continue;
-    if ((share && !standing.has(share.who)) || (seen.quiet && seen.thing.author !== own)) continue;
+    if ((share && !heard.has(share.who)) || (seen.quiet && seen.thing.author !== own)) continue;
     taken.add(seen.thing.id);
     const sharedBy = share && share.who !== hubOf(reader) ? sharers.get(share.who) : undefined;
     items.push({ card: await cardOf(reader, seen), ...(sharedBy && { sharedBy }) });

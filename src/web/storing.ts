@@ -1,8 +1,9 @@
-// One file of a form into the store: a picture is drawn anew, anything else goes in as it comes. A fault with it becomes a
-// fault of the form.
+// One file of a form into the store: a picture is drawn anew, a film or a recording loses where it was taken, anything else
+// goes in as it comes. A fault with it becomes a fault of the form.
 import type { Readable } from 'node:stream';
 import { BlobTooLarge } from '../../storage/port.ts';
 import type { Form, StoredFile } from './forms.ts';
+import { isMovie, withoutPlace } from './movies.ts';
 import { isPicture, pictureBytes, redraw } from './pictures.ts';
 import type { Visit } from './visit.tsx';
 
@@ -25,7 +26,10 @@ export async function storeFile(
       if (!bytes) tooLarge(limit);
       else if (!drawn) form.faults.push({ field: 'files', message: words.t('fault.picture', { name }) });
       else form.files.push(await keep(visit, once(drawn.data), nameAs(name, drawn.ending)));
-    } else if (head.length > 0) form.files.push(await keep(visit, rest(head, chunks), name));
+    } else if (head.length > 0) {
+      const bytes = rest(head, chunks);
+      form.files.push(await keep(visit, isMovie(head) ? withoutPlace(bytes) : bytes, name));
+    }
   } catch (error) {
     if (!(error instanceof BlobTooLarge)) throw error;
     tooLarge(site.uploadLimit);

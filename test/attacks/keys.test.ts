@@ -35,6 +35,7 @@ describe('the keys of others', function () {
       const own = {
         ...document,
         id,
+        preferredUsername: `number-${n}`,
         inbox: `${id}/inbox`,
         outbox: `${id}/outbox`,
         followers: `${id}/followers`,

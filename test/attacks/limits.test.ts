@@ -5,8 +5,8 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { ask, create, openPeer, type Peer, PUBLIC, send } from '../helpers/peer.ts';
-import { compile, type HubEnv, hubCommand, hubEnv, removeData } from '../helpers/process.ts';
+import { type Answer, ask, create, openPeer, type Peer, PUBLIC, send } from '../helpers/peer.ts';
+import { atRest, compile, type HubEnv, hubCommand, hubEnv, removeData } from '../helpers/process.ts';
 
 const main = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/src/main.js');
 
@@ -88,6 +88,58 @@ describe('a hub in a process of its own', function () {
     expect(written.split('\n').length, 'what strangers do wrong is not written down one by one').to.be.lessThan(200);
   });
 
+  it('writes as little about thousands of bad requests as about one', async () => {
+    await start({ HUB_LOG: 'info' });
+    await member('amina', 'a sentence that nobody guesses');
+    const { origin } = new URL(env.HUB_ORIGIN);
+    const ana = peer.actor('ana');
+    const { activity } = create(ana);
+    const bad: (() => Promise<Answer>)[] = [
+      () => send(`${origin}/inbox`, activity, ana, { unsigned: true }),
+      () => send(`${origin}/inbox`, activity, ana, { body: '{"type":"Create"' }),
+      () => send(`${origin}/inbox`, activity, ana, { headers: { date: 'never' } }),
+      () => ask(`${origin}/inbox`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' }),
+      () => ask(`${origin}/o/${'Z'.repeat(26)}`, { headers: { accept: 'application/activity+json' } }),
+      () => ask(`${origin}/.well-known/webfinger?resource=nobody`),
+      () => ask(`${origin}/api/search?limit=many`),
+      () => ask(`${origin}/%ff/%00`),
+    ];
+    const round = () => Promise.all(bad.map(request => request()));
+    for (const { status } of await round()) expect(status).to.be.within(400, 499);
+    const before = written.length;
+    for (let rounds = 0; rounds < 40; rounds += 1) await Promise.all(Array.from({ length: 10 }, round));
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(written.length - before, written.slice(-500)).to.be.below(2000);
+  });
+
+  it('with a fifth of a processor takes what it has time for, says so of the rest, and loses nothing', async () => {
+    await start({});
+    const { id } = await member('amina', 'a sentence that nobody guesses');
+    const halting = slowDown(child);
+    const actors = Array.from({ length: 10 }, (_, n) => peer.actor(`slow-${n}`));
+    const answers = await Promise.all(
+      actors.flatMap(as =>
+        Array.from({ length: 20 }, () =>
+          send(`${env.HUB_ORIGIN}/inbox`, create(as, { to: [id] }).activity, as, waiting),
+        ),
+      ),
+    );
+    const pages = await ask(`${env.HUB_ORIGIN}/`, { headers: { accept: 'text/html' }, ...waiting });
+    halting.stop();
+    expect(pages.status).to.be.below(500);
+    for (const { status, headers, text } of answers) {
+      expect(status, text).to.be.oneOf([202, 401, 429, 503]);
+      if (status !== 202) expect(Number(headers['retry-after']), text).to.be.above(0);
+    }
+    const taken = answers.filter(({ status }) => status === 202).length;
+    expect(taken).to.be.above(0);
+    await atRest(env, 60_000);
+    const { stdout } = await hubCommand(env, ['status', '--json']);
+    expect(JSON.parse(stdout).jobs.dead).to.equal(0);
+    expect(JSON.parse(stdout).entries).to.be.at.least(taken);
+  });
+
   it('serves again when more came than it may have files open for', async () => {
     await start({}, 256);
     const { id } = await member('amina', 'a sentence that nobody guesses');
@@ -111,6 +163,26 @@ describe('a hub in a process of its own', function () {
     expect(child.exitCode).to.equal(null);
   });
 });
+
+const waiting = { waitMs: 60_000 };
+
+/** Lets a process run for a fifth of the time, in slices that are short to those who wait for it. */
+function slowDown(child: ChildProcess): { stop(): void } {
+  let halted = false;
+  let timer: NodeJS.Timeout;
+  const turn = () => {
+    child.kill(halted ? 'SIGCONT' : 'SIGSTOP');
+    halted = !halted;
+    timer = setTimeout(turn, halted ? 80 : 20);
+  };
+  turn();
+  return {
+    stop() {
+      clearTimeout(timer);
+      child.kill('SIGCONT');
+    },
+  };
+}
 
 /** Resolves with the event of a connection, with its end, or when nothing comes for three seconds. */
 function eventOf(socket: Socket, event: string): Promise<void> {

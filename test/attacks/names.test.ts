@@ -36,8 +36,9 @@ describe('a name that two claim', () => {
     await hub.idle();
   }
   const meet = (who: PeerActor) => say(who, create(who, { to: [PUBLIC, amina.actor.id] }).activity);
-  const handleOf = async ({ id }: PeerActor) =>
+  const handleAt = async (id: string) =>
     ((await hub.hub.core.storage.records.get(id))?.body as Actor | undefined)?.handle;
+  const handleOf = ({ id }: PeerActor) => handleAt(id);
   const page = async (name: string) =>
     (await ask(hub.url(`/@${name}@${peer.host}`), { headers: { accept: 'text/html' } })).text;
   const questions = () => peer.asked.filter(path => path.startsWith('/.well-known/webfinger')).length;
@@ -87,6 +88,13 @@ describe('a name that two claim', () => {
     await say(mallory, activity(mallory, 'Update', { ...mallory.document, preferredUsername: 'ana', name: 'New' }));
     const stored = (await hub.hub.core.storage.records.get(mallory.id))?.body as Actor;
     expect(stored).to.include({ name: 'New', handle: 'mallory' });
+  });
+
+  it('is asked for some times in a minute and no more, however many claim it', async () => {
+    peer.documents.set(webfinger('ana'), { links: [self(`${peer.origin}/users/ana`)] });
+    for (let n = 0; n < 8; n++) await meet(peer.actor(`claimant-${n}`, { preferredUsername: 'ana' }));
+    expect(questions()).to.equal(3);
+    for (let n = 0; n < 8; n++) expect(await handleAt(`${peer.origin}/users/claimant-${n}`)).to.match(/^unconfirmed-/);
   });
 
   it('is believed where the server does not say and nobody else has it', async () => {

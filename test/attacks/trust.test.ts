@@ -258,6 +258,23 @@ describe('a blocked host', () => {
     expect((await hub.search('q=zephyr')).total).to.be.at.least(2);
   });
 
+  it('that is silenced or suspended brings nothing before a member who does not follow it by passing it on', async () => {
+    const carmen = bad.actor('carmen');
+    expect(await say(carmen, create(carmen, { to: [PUBLIC, amina.actor.id] }).activity)).to.equal(202);
+    const own = (await amina.post({ type: 'Note', content: '<p>Passed on.</p>', to: [PUBLIC] })).location;
+    const shared = activity(carmen, 'Announce', own.replace(/\/create$/, ''), { to: [PUBLIC] });
+    expect(await say(carmen, shared)).to.equal(202);
+    const brought = async () =>
+      JSON.stringify((await amina.get(`${amina.actor.id}/inbox?page=true`)).body).includes(String(shared.id));
+    expect(await brought()).to.equal(true);
+    for (const level of ['silence', 'suspend'] as const) {
+      await judge.host({ host: bad.host, level });
+      expect(await brought(), level).to.equal(false);
+    }
+    await judge.host({ host: bad.host, level: 'open' });
+    expect(await brought()).to.equal(true);
+  });
+
   it('whose media are not taken keeps its words', async () => {
     const picture = `${bad.origin}/cat.png`;
     const words = create(mallory, {
