@@ -53,10 +53,19 @@ export async function findMany<S extends Sort>(
   ids: string[],
   sort: S,
 ): Promise<Map<string, Found<OfSort<S>>>> {
-  const found = new Map<string, Found<OfSort<S>>>();
+  return amongOf(await readMany(reader, ids), sort);
+}
+
+/** The records of the ids, whatever they are. */
+export async function readMany(reader: Reader, ids: string[]): Promise<StoredRecord[]> {
   const wanted = [...new Set(ids)].slice(0, 1000);
-  if (wanted.length === 0) return found;
-  for (const stored of await reader.storage.records.getMany(wanted)) {
+  return wanted.length > 0 ? reader.storage.records.getMany(wanted) : [];
+}
+
+/** The existing records of one sort among those that were read, by id. */
+export function amongOf<S extends Sort>(read: StoredRecord[], sort: S): Map<string, Found<OfSort<S>>> {
+  const found = new Map<string, Found<OfSort<S>>>();
+  for (const stored of read) {
     const record = ofSort(stored, sort);
     if (record) found.set(stored.id, record);
   }
@@ -76,7 +85,12 @@ export async function actorViews(reader: Reader, ids: string[]): Promise<Map<str
 
 /** Those of the things that the viewer may see, by id. */
 export async function seeThings(reader: Reader, ids: string[]): Promise<Map<string, Seen>> {
-  const found = [...(await findMany(reader, ids, 'thing')).values()];
+  return seeAmong(reader, await readMany(reader, ids));
+}
+
+/** The same of records that were read. */
+export async function seeAmong(reader: Reader, read: StoredRecord[]): Promise<Map<string, Seen>> {
+  const found = [...amongOf(read, 'thing').values()];
   const authors = await findMany(
     reader,
     found.map(({ body }) => body.author),

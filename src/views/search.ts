@@ -4,7 +4,7 @@ import type { Actor, ThingKind } from '../domain/records.ts';
 import { wordsOf } from '../domain/words.ts';
 import { type Card, cardOf } from './card.ts';
 import { type ActorEntry, entryOf } from './circles.ts';
-import { type Found, findMany, hubOf, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
+import { amongOf, type Found, hubOf, type Reader, readMany, type Seen, seeAmong, unsuspended } from './reader.ts';
 
 /** The kinds that search tells apart. */
 export type SearchKind = ThingKind | 'community' | 'member';
@@ -66,8 +66,9 @@ export async function search(reader: Reader, wanted: Search): Promise<Results<Hi
 
 /** Those of the found that everybody may find. */
 async function hitsOf(reader: Reader, ids: string[]): Promise<Hit[]> {
-  const things = await seeThings({ ...reader, viewer: undefined }, ids);
-  const actors = await findMany(reader, ids, 'actor');
+  const read = await readMany(reader, ids);
+  const things = await seeAmong({ ...reader, viewer: undefined }, read);
+  const actors = amongOf(read, 'actor');
   const hits: Hit[] = [];
   for (const id of ids) {
     const seen = things.get(id);
