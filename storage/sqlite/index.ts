@@ -6,6 +6,7 @@ import type { Storage } from '../port.ts';
 import { makeBlobs } from './blobs.ts';
 import { makeCheckpointer } from './checkpoint.ts';
 import { type Connection, connect } from './connection.ts';
+import { COUNTS_SQL } from './counts.ts';
 import { explainAll } from './explain.ts';
 import { JOBS_SQL, makeJobs } from './jobs.ts';
 import { LANES_SQL } from './lanes.ts';
@@ -59,6 +60,7 @@ export async function makeSqlite(connection: Connection, folder: string): Promis
     jobs: JOBS_SQL,
     lanes: LANES_SQL,
     search: SEARCH_SQL,
+    counts: COUNTS_SQL,
     prints: PRINTS_SQL,
     state: STATE_SQL,
   };

@@ -24,6 +24,8 @@ export const RECORDS_SQL = {
   clearMade: 'DELETE FROM made',
   clearDocs: 'DELETE FROM docs',
   clearWords: `INSERT INTO words (words) VALUES ('delete-all')`,
+  // What was said again makes the index another one than it was before: see counts.ts.
+  renewWords: `INSERT INTO words (words, rank) VALUES ('automerge', 8)`,
 };
 
 interface Row {
@@ -79,6 +81,7 @@ export function makeRecords(connection: Connection, names: Names, linking: Linki
         sql.clearMade.run();
         sql.clearDocs.run();
         sql.clearWords.run();
+        sql.renewWords.run();
       });
     },
   };

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import type { SearchDoc, SearchQuery, SearchStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
+import { makeCounts } from './counts.ts';
 import type { Names } from './names.ts';
 
 const ID = 'names.id FROM docs JOIN names USING (n) WHERE docs.num = words.rowid';
@@ -18,7 +19,6 @@ export const SEARCH_SQL = {
   removeWords: 'DELETE FROM words WHERE rowid = ?',
   find: `SELECT CAST(rowid AS TEXT) AS num, (SELECT ${ID}) AS id FROM words
     WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
-  count: 'SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)',
 };
 
 /** A document to be written: its number and its terms. */
@@ -33,7 +33,6 @@ interface Place {
   num: bigint;
 }
 
-const COUNTED = 10_000;
 const PAST_ALL = 2n ** 63n - 1n;
 const MOST_WORDS = 16;
 /** What the tokenizer would end a term at: blanks, and ASCII's control characters. */
@@ -41,6 +40,7 @@ const ENDS = /[ \p{Cc}]/u;
 
 export function makeSearch(connection: Connection, names: Names): SearchStore {
   const sql = prepare(connection.db, SEARCH_SQL);
+  const count = makeCounts(connection);
 
   return {
     async put(docs) {
@@ -75,8 +75,7 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
         const found = page(query, limit + 1);
         const shown = found.slice(0, limit);
         const last = shown.at(-1);
-        const total = (sql.count.get(matching(query).all, COUNTED) as { total: number }).total;
-        const answer = { ids: shown.map(row => row.id), total };
+        const answer = { ids: shown.map(row => row.id), total: count(matching(query).all) };
         return found.length > limit && last ? { ...answer, next: writeCursor(last) } : answer;
       });
     },
@@ -120,7 +119,7 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
     if (title === undefined) return read('title', all, start.num, size);
     if (start.tier === 'rest') return read('rest', rest, start.num, size);
     const first = read('title', title, start.num, size);
-    return [...first, ...read('rest', rest, PAST_ALL, size - first.length)];
+    return first.length < size ? [...first, ...read('rest', rest, PAST_ALL, size - first.length)] : first;
   }
 }
 

@@ -40,6 +40,25 @@ export function searchContract(open: Open): void {
     expect(await find('')).to.deep.equal({ ids: ['b', 'c', 'a'], total: 3 });
   });
 
+  it('counts anew what it counted before, after every sort of change', async () => {
+    const total = async (words: string) => (await find(words)).total;
+    const { search, records } = db.storage;
+    const steps: [change: () => Promise<void>, red: number, apple: number][] = [
+      [() => put(doc('a', 1, 'red')), 1, 0],
+      [() => put(doc('b', 2, 'red apple')), 2, 1],
+      [() => put(doc('a', 1, 'apple')), 1, 2],
+      [() => search.remove(['b']), 0, 1],
+      [() => records.clear(), 0, 0],
+      [() => put(doc('a', 1, 'red')), 1, 0],
+      [() => records.clear().then(() => put(doc('a', 1, 'apple'))), 0, 1],
+    ];
+    for (const [at, [change, red, apple]] of steps.entries()) {
+      await change();
+      for (let times = 0; times < 2; times += 1)
+        expect([await total('red'), await total('apple')], `step ${at}`).to.deep.equal([red, apple]);
+    }
+  });
+
   it('filters by kind, language and hub, with and without words', async () => {
     await put(
       doc('a', 1, 'tree'),
