@@ -36,7 +36,7 @@ export function put(body: Rec, { owner, at, edit, entry }: Stamp): Extract<Chang
 }
 
 /** Keeps a record that never changes. */
-export function putOnce(body: Extract<Rec, { published: string }>, owner: string): Change {
+export function putOnce(body: Extract<Rec, { published: string }>, owner: string): Extract<Change, { do: 'put' }> {
   return put(body, { owner, at: body.published, edit: false, entry: body.id });
 }
 

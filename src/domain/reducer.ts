@@ -85,13 +85,11 @@ const reducers: Reducers = {
     const like: Rec = { record: 'like', id: event.id, who: event.actor, what: event.what, published: event.at };
     return [putOnce(like, event.actor), link('likes', event.actor, event.what, event.id, numOf(event.id, event.at))];
   },
-  shared: event => [
-    putOnce(
-      { record: 'share', id: event.id, who: event.actor, what: event.what, into: event.into, published: event.at },
-      event.actor,
-    ),
-    ...sharedLinks(event),
-  ],
+  shared: event => {
+    const { id, actor: who, what, into, at: published } = event;
+    const record = putOnce({ record: 'share', id, who, what, into, published }, who);
+    return [record, ...sharedLinks(event, record.num)];
+  },
   quoteRequested,
   quoteStamped,
   quoteRefused,
@@ -223,8 +221,7 @@ function listOf({ visibility }: Thing): LinkKind {
   return visibility === 'followers' ? 'circle' : 'outbox';
 }
 
-function sharedLinks(event: Shared): Change[] {
-  const sort = numOf(event.id, event.at);
+function sharedLinks(event: Shared, sort: string): Change[] {
   const links = [
     link('shares', event.actor, event.what, event.id, sort),
     link('outbox', event.actor, event.id, event.id, sort),

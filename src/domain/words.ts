@@ -19,15 +19,18 @@ const runCharacters = 60_000;
 /**
  * The distinct folded words of a text, in order of first appearance: NFKD, lower case, Latin and Arabic marks removed,
  * alef and yeh forms unified, split by spaces and signs, or by Intl.Segmenter for scripts without spaces. A word after
- * an apostrophe counts alone too (`l'école` is found by `école`). Words are at most 64 characters.
+ * an apostrophe counts alone too (`l'école` is found by `école`). Words are at most 64 characters. `before` are words that
+ * stand before those of the text.
  */
-export function wordsOf(text: string, language?: string): string[] {
-  const found = new Set<string>();
+export function wordsOf(text: string, language?: string, before: string[] = []): string[] {
+  const found = new Set(before);
   const isSimple = simple.test(text);
+  const folded = fold(text);
+  const isSpaced = isSimple || !segmented.test(folded);
   let runs = 0;
   let characters = 0;
-  for (const word of fold(text).match(isSimple ? simpleWord : spaced) ?? []) {
-    if (isSimple || !segmented.test(word)) addSpaced(found, word);
+  for (const word of folded.match(isSimple ? simpleWord : spaced) ?? []) {
+    if (isSpaced || !segmented.test(word)) addSpaced(found, word);
     else if (runs < runLimit && characters < runCharacters) {
       segmentInto(found, word.slice(0, runCharacters - characters), language);
       runs += 1;
@@ -63,7 +66,7 @@ export function foldTag(tag: string): string {
 }
 
 function addSpaced(found: Set<string>, word: string): void {
-  found.add(word.slice(0, 64));
+  found.add(word.length > 64 ? word.slice(0, 64) : word);
   const cut = word.indexOf("'");
   if (cut > 0 && cut < word.length - 1) found.add(word.slice(cut + 1, cut + 65));
 }

@@ -40,8 +40,7 @@ interface Row {
 
 export function makeRecords(connection: Connection, names: Names, linking: Linking): RecordStore {
   const sql = prepare(connection.db, RECORDS_SQL);
-  const find = (id: string) => {
-    const n = names.find(id);
+  const read = (id: string, n: number | undefined) => {
     const row = n === undefined ? undefined : (sql.get.get(n) as Omit<Row, 'id'> | undefined);
     return row && toRecord({ id, ...row });
   };
@@ -56,12 +55,14 @@ export function makeRecords(connection: Connection, names: Names, linking: Linki
     },
 
     async get(id) {
-      return connection.read(() => find(id));
+      return connection.read(() => read(id, names.find(id)));
     },
 
     async getMany(ids) {
       const wanted = [...new Set(ids)].slice(0, 1000);
-      return connection.read(() => wanted.map(find).filter(record => record !== undefined));
+      return connection.read(() =>
+        [...names.findMany(wanted)].map(([id, n]) => read(id, n)).filter(record => record !== undefined),
+      );
     },
 
     async byNum(num) {

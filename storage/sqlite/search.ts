@@ -135,7 +135,8 @@ function markOf(num: string, terms: string): number {
 }
 
 function prefixed(prefix: string, words: string[]): string {
-  return words.length > 0 ? prefix + words.map(whole).join(prefix) : '';
+  if (words.length === 0) return '';
+  return prefix + (ENDS.test(words.join('')) ? words.map(whole) : words).join(prefix);
 }
 
 /** FTS5 expressions: everything that matches; with words also those by title and those not by title. */

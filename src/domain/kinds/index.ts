@@ -6,7 +6,7 @@ import { plainText } from '../prose.ts';
 import type { Rec, Thing, ThingKind } from '../records.ts';
 import { numOf } from '../time.ts';
 import { isListed, mayBeFound, mayBeListed } from '../visibility.ts';
-import { wordsOf } from '../words.ts';
+import { wordLimit, wordsOf } from '../words.ts';
 import { discussion } from './discussion.ts';
 import type { Common, Kind } from './kind.ts';
 import { poll } from './poll.ts';
@@ -95,7 +95,7 @@ function document(
   facets: { title: string; body: string; kind: string; language: string | undefined },
 ): Searchable {
   const title = wordsOf(facets.title, facets.language).slice(0, 200);
-  const words = [...new Set([...title, ...wordsOf(facets.body, facets.language)])].slice(0, 5000);
+  const words = wordsOf(facets.body, facets.language, title).slice(0, wordLimit);
   const language = (facets.language ?? '').toLowerCase().split('-')[0] ?? '';
   return { id, num: numOf(id, published), title, words, kind: facets.kind, language, hub: hostOf(id) };
 }
