@@ -7,7 +7,7 @@ import { isPassing, Problem } from '../src/domain/problem.ts';
 import type { Budget } from './fetch/budget.ts';
 import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
 import { makeNames, type Names } from './fetch/names.ts';
-import { isObject } from './read/json.ts';
+import { depthLimit, depthOf, isObject } from './read/json.ts';
 import type { Scheme } from './signatures/index.ts';
 import { makeKnock } from './signatures/knock.ts';
 
@@ -175,8 +175,10 @@ export function makeFetch(deps: FetchDeps): Fetch {
       if (size > byteLimit) throw new Problem('fetch-too-large', 502, 'The peer answered with too much.');
       chunks.push(chunk);
     }
+    const bytes = Buffer.concat(chunks);
+    if (depthOf(bytes) > depthLimit) throw new Problem('fetch-json', 502, 'The peer answered with too deep a nesting.');
     try {
-      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      return JSON.parse(bytes.toString('utf8'));
     } catch {
       throw new Problem('fetch-json', 502, 'The peer answered with what is not JSON.');
     }

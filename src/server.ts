@@ -1,7 +1,7 @@
 // The hub's HTTP server: how long anybody may take to ask, and what every answer says of itself unless a page says otherwise.
 // A slow line is waited for; one that is slow on purpose holds a connection for half a minute and nothing else.
 import { createServer, type Server } from 'node:http';
-import type { Express, Request, RequestHandler } from 'express';
+import type { Express, RequestHandler } from 'express';
 
 /** A body is here within this time, in ms. */
 const bodyMs = 30_000;
@@ -23,23 +23,18 @@ export function makeServer(app: Express): Server {
   return server;
 }
 
-/** Ends a request whose body does not come; only members' uploads may take longer. */
+/** Ends a request whose body does not come in time. A route that knows who sends it gives that one longer by `takeTime`. */
 export function hurry(limitMs = bodyMs): RequestHandler {
   return (req, res, next) => {
-    if (req.method === 'GET' || req.method === 'HEAD' || isUpload(req)) return next();
+    if (req.method === 'GET' || req.method === 'HEAD') return next();
     const timer = setTimeout(() => {
       if (!res.headersSent) req.socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
       req.socket.destroySoon();
     }, limitMs);
     req.once('close', () => clearTimeout(timer));
+    res.locals.takeTime = () => clearTimeout(timer);
     next();
   };
-}
-
-function isUpload({ headers }: Request): boolean {
-  return (
-    /^multipart\/form-data/i.test(headers['content-type'] ?? '') && (headers.cookie ?? '').includes('hub_session=')
-  );
 }
 
 /** Documents are data: nothing in them runs, whatever a browser makes of their type. Pages set a policy of their own. */

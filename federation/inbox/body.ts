@@ -1,12 +1,10 @@
 // The body of a POST: its bytes as they came, bounded, and the JSON in them, read once.
 import express, { type Request } from 'express';
 import { Problem } from '../../src/domain/problem.ts';
-import { depthOf } from '../read/json.ts';
+import { depthLimit, depthOf } from '../read/json.ts';
 
 /** Largest body that is read, in bytes. */
 export const bodyLimit = 1024 * 1024;
-/** Deepest nesting that is read; nothing on the fediverse comes near it. */
-export const depthLimit = 64;
 
 /** Reads the body into `req.body` as a Buffer; an over-long one is refused before it is read whole. */
 export const readBytes = express.raw({ type: () => true, limit: bodyLimit, inflate: false });

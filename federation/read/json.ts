@@ -96,6 +96,9 @@ export function count(value: unknown, high: number): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= high ? value : undefined;
 }
 
+/** Deepest nesting that is read, of what comes and of what is fetched; nothing on the fediverse comes near it. */
+export const depthLimit = 64;
+
 /** How deep the brackets of a JSON text nest, counted on its bytes without building anything. */
 export function depthOf(json: Uint8Array): number {
   let depth = 0;

@@ -182,6 +182,16 @@ describe('a hub that is made to fetch', () => {
     expect(sent).to.be.lessThan(12_000_000);
   });
 
+  it('takes nothing that is nested without end', async () => {
+    const { id, document } = note('/notes/deep', { more: 'HERE' });
+    const text = JSON.stringify(document).replace('"HERE"', '['.repeat(400_000) + ']'.repeat(400_000));
+    peer.documents.set('/notes/deep', (_req, res) => {
+      res.writeHead(200, { 'content-type': 'application/activity+json' }).end(text);
+    });
+    await answerTo(id);
+    expect(await known(id)).to.equal(false);
+  });
+
   it('unpacks nothing that grows past a megabyte', async () => {
     const { id, document } = note('/notes/bomb', { summary: 'x'.repeat(50_000_000) });
     const bomb = gzipSync(JSON.stringify(document));

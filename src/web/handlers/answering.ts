@@ -54,6 +54,8 @@ export function makeAnswering(site: Site) {
       async (req, res) => {
         const visit = await visitOf(req, res);
         mustBeFromHere(site, req);
+        // Whoever is not signed in has as long for a form as for any other.
+        if (isMember(visit)) res.locals.takeTime?.();
         const form = await readUpload(visit);
         await acting(mustBeMember(visit, form), form);
       },
