@@ -60,7 +60,11 @@ const rules: Rules = {
       return isOurs(home, event.actor) ? undefined : refuse('not-found', 'Not an actor of this hub.');
     return facts(event.whom)?.record === 'actor' ? undefined : refuse('not-found', 'No such actor on this hub.');
   },
-  followAccepted: (event, facts) => answers(event, facts),
+  followAccepted: (event, facts) => {
+    const follow = facts(event.follow);
+    if (follow?.record === 'follow' && follow.inReturn) return refuse('not-found', 'Nothing waits for this.');
+    return answers(event, facts);
+  },
   followRejected: (event, facts) => answers(event, facts),
   liked: (event, facts, home) => {
     return isOurs(home, event.what) && !facts(event.what)

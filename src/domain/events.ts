@@ -64,6 +64,8 @@ export interface Followed extends EventBase {
   whom: string;
   /** Everything public that it has is asked for, as a relay is asked (FEP-ae0c). */
   everything?: true;
+  /** A relay that asked is asked in return (LitePub, FEP-ae0c). */
+  inReturn?: true;
 }
 /** `follow` is the id of the request, `who` asked it, the event's actor accepted. */
 export interface FollowAccepted extends EventBase {

@@ -67,6 +67,10 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
         ...atTheEnd(event.thing, home),
         ...quoting(event.thing, home),
       ];
+    case 'undone':
+      return event.undoes.record === 'follow' && event.undoes.whom === home.hub
+        ? [{ lane: home.hub, task: 'answerFollow', follow: event.undoes.id }]
+        : [];
     case 'voted':
       return isOurs(home, event.poll) ? [afterVotes(event.poll, event.at)] : [];
     case 'shared': {

@@ -207,6 +207,8 @@ export interface Follow {
   whom: string;
   /** Asked as a relay is asked, for everything public (FEP-ae0c). */
   everything?: true;
+  /** Asked in return, because relays expect it; nothing is taken on the strength of it, so it is never accepted here. */
+  inReturn?: true;
   published: string;
 }
 

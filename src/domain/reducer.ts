@@ -72,8 +72,9 @@ const reducers: Reducers = {
   ],
   departed: event => [{ do: 'bury', id: event.actor, kind: 'actor', owner: event.actor, at: event.at }],
   followed: event => {
-    const { id, actor: who, whom, everything, at: published } = event;
-    const follow: Rec = { record: 'follow', id, who, whom, ...(everything && { everything }), published };
+    const { id, actor: who, whom, everything, inReturn, at: published } = event;
+    const asked = { ...(everything && { everything }), ...(inReturn && { inReturn }) };
+    const follow: Rec = { record: 'follow', id, who, whom, ...asked, published };
     return [putOnce(follow, event.actor), link('asks', event.actor, event.whom, event.id, numOf(event.id, event.at))];
   },
   followAccepted: event => [link('follows', event.who, event.actor, event.follow, numOf(event.follow, event.at))],

@@ -107,6 +107,31 @@ describe('a relay', () => {
     expect(sent('Follow')).to.deep.equal([]);
   });
 
+  it('that follows this hub by its name is followed in return, until it leaves, and brings nothing by that', async () => {
+    const { hub: group } = hub.hub.core.urls;
+    const follow = activity(relay, 'Follow', group);
+    expect(await say(relay, follow)).to.equal(202);
+    expect(sent('Accept')[0]).to.deep.include({ actor: group });
+    expect(sent('Follow')[0]).to.include({ actor: group, object: relay.id });
+    expect(await say(relay, activity(relay, 'Accept', sent('Follow')[0]))).to.equal(202);
+    const made = published('okapi');
+    expect(await say(relay, activity(relay, 'Announce', made.id))).to.equal(202);
+    expect(await found('okapi')).to.equal(0);
+    const asked = origin.asked.filter(path => path === new URL(made.id).pathname);
+    expect(asked, 'nobody is asked on its word').to.deep.equal([]);
+    await amina.post({ type: 'Note', content: 'From here.', to: [PUBLIC] });
+    await hub.idle();
+    expect(sent('Announce').map(({ object }) => typeof object)).to.include('string');
+    expect(await say(relay, activity(relay, 'Undo', follow))).to.equal(202);
+    expect(sent('Undo')[0]?.object).to.include({ type: 'Follow', actor: group, object: relay.id });
+    const { links } = hub.hub.core.storage;
+    expect(await links.get('follows', relay.id, group)).to.equal(undefined);
+    const person = relayHost.actor('person');
+    await say(person, activity(person, 'Follow', group));
+    await say(relay, activity(relay, 'Follow', PUBLIC));
+    expect(sent('Follow'), 'people, and who asks in Mastodon’s way, are not').to.have.length(1);
+  });
+
   it('is what this hub is to those who ask it for everything: they get what its group announces', async () => {
     for (const inbox of ['/a/hub/inbox', '/inbox']) {
       const word = activity(relay, 'Follow', PUBLIC, { id: `${relay.id}#follow-${inbox}` });
