@@ -9,6 +9,7 @@ import { answerQuote } from './answer-quote.ts';
 import { ask } from './ask.ts';
 import { backfill } from './backfill.ts';
 import { checkQuote } from './check-quote.ts';
+import { checkStamp } from './check-stamp.ts';
 import { clear } from './clear.ts';
 import { count } from './count.ts';
 import { enforce } from './enforce.ts';
@@ -30,6 +31,7 @@ const tasks: { [Name in TaskName]: Task<Name> } = {
   answerQuote,
   joinRelay,
   checkQuote,
+  checkStamp,
   restamp,
   announce,
   giveBack,

@@ -1,6 +1,6 @@
 // What an applied event asks to be done next. Pure; the jobs are kept by storage, so a crash loses none,
 // and each has a key, so that it is asked once.
-import type { DomainEvent, Via } from './events.ts';
+import type { DomainEvent, QuoteStamped, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
 import type { Thing } from './records.ts';
 import { numOf } from './time.ts';
@@ -32,6 +32,7 @@ export type FollowUp = {
   | { task: 'joinRelay'; address: string; wanted: boolean; entry: string }
   | { task: 'answerQuote'; request: string }
   | { task: 'checkQuote'; quote: string }
+  | { task: 'checkStamp'; stamp: string; round?: number }
   | { task: 'restamp'; quote: string; stamp?: string; entry: string }
   | { task: 'synchronise'; actor: string; url: string }
   | { task: 'find'; address: string; shownBy?: string }
@@ -93,7 +94,9 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
     case 'quoteRevoked': {
       const stamp = event.type === 'quoteStamped' ? { stamp: event.stamp } : {};
       const task = { task: 'restamp' as const, quote: event.quote, entry: event.id, ...stamp };
-      return isOurs(home, event.quote) ? [{ lane: `quote:${event.quote}`, ...task }] : [];
+      const tasks: FollowUp[] = isOurs(home, event.quote) ? [{ lane: `quote:${event.quote}`, ...task }] : [];
+      if (event.type === 'quoteStamped' && !isOurs(home, event.stamp)) tasks.push(lookAgain(event));
+      return tasks;
     }
     case 'withdrawn':
     case 'liked':
@@ -157,6 +160,13 @@ function published(entry: string, event: Extract<DomainEvent, { type: 'published
 function quoting(thing: Thing, home: Home): FollowUp[] {
   if (!thing.quote || isOurs(home, thing.id)) return [];
   return [{ lane: `find:${hostOf(thing.quote.what)}`, task: 'checkQuote', quote: thing.id }];
+}
+
+/** A stamp of elsewhere is first looked at again after this time, in ms. */
+const stampAfter = 86_400_000;
+
+function lookAgain({ stamp, at }: QuoteStamped): FollowUp {
+  return { lane: `stamp:${stamp}`, due: Date.parse(at) + stampAfter, task: 'checkStamp', stamp };
 }
 
 /** Votes are counted for others once in this time, in ms. */

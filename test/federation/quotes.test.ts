@@ -1,8 +1,11 @@
 // Quotes with consent (FEP-044f): asked, allowed, refused, taken back, and believed of nobody but the quoted author.
 import { expect } from 'chai';
+import { taskQueue } from '../../federation/tasks/task.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
 import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
+
+const dayMs = 86_400_000;
 
 describe('a quote', () => {
   let peer: Peer;
@@ -207,6 +210,39 @@ describe('a quote', () => {
       await forge(peer, ana, { attributedTo: eve.id });
       await forge(peer, ana, { type: 'Note' });
       await forge(peer, ana, { id: `${ana.id}/forged/elsewhere` });
+    });
+
+    it('ends when its stamp is gone or another, though nobody said so; while the origin is silent it stays', async () => {
+      const { jobs } = hub.hub.core.storage;
+      const what = await theirs(ana, peer);
+      const after: Record<string, [now: Json | number, stands: boolean]> = {
+        same: [{}, true],
+        silent: [500, true],
+        gone: [404, false],
+        other: [{ type: 'Tombstone' }, false],
+      };
+      for (const [name, [now, stands]] of Object.entries(after)) {
+        const stamp = `${ana.id}/stamps/${name}`;
+        const path = new URL(stamp).pathname;
+        const quote = create(eve, { quote: what, quoteAuthorization: stamp });
+        const claims = { attributedTo: ana.id, interactingObject: quote.id, interactionTarget: what };
+        const document = { id: stamp, type: 'QuoteAuthorization', ...claims };
+        peer.documents.set(path, document);
+        const before = Date.now();
+        await say(eve, quote.activity);
+        expect(await isStamped(quote.id, what), name).to.equal(true);
+        if (name === 'same')
+          expect(await jobs.nextDue(taskQueue)).to.be.within(before + dayMs - 60_000, Date.now() + dayMs);
+        const answers = typeof now === 'number' ? now : { ...document, ...now };
+        peer.documents.set(
+          path,
+          typeof answers === 'number' ? (_req, res) => void res.writeHead(answers).end() : answers,
+        );
+        const payload = { task: 'checkStamp', stamp };
+        await jobs.add([{ key: `now ${stamp}`, queue: taskQueue, lane: `now ${stamp}`, order: 0, payload }]);
+        await hub.idle();
+        expect(await isStamped(quote.id, what), name).to.equal(stands);
+      }
     });
 
     it('that arrives again undated with its stamp is no edit', async () => {
