@@ -1,9 +1,11 @@
 // What a database must promise the hub. Every promise can be kept by one SQLite file or by MongoDB without
 // multi-document transactions; test/contract/ runs one suite on each adapter. Nothing here knows ActivityPub.
 
+import type { Grave } from './graves.ts';
 import type { JobStore } from './jobs-port.ts';
 import type { PrintStore } from './prints.ts';
 
+export { dig, type Grave, isEarlier, toldBy } from './graves.ts';
 export type { Claim, DeadJob, Job, JobStore, NewJob } from './jobs-port.ts';
 export { lostAfter } from './jobs-port.ts';
 export type { Derived, Print, PrintStore } from './prints.ts';
@@ -58,14 +60,16 @@ export interface LogStore {
  * - `put` keeps the body with the greatest `version` (compared as text); a buried id stays buried; a known id with
  *   another `owner` is left alone.
  * - `bury` empties a record for good, keeps `{ id, owner, kind, at }`, and removes every link from or to it or made by it
- *   from or to it; on an unknown id it leaves the tombstone; a known id with another owner is left alone.
- * - `link` adds `by` to the set that holds the link from → to; refused for good once `by` is buried.
+ *   from or to it; a known id with another owner is left alone. Of an unknown id it is remembered for that owner and changes
+ *   nothing else: a `put` by that owner is then buried from the start, and one by another finds the id free.
+ * - `link` adds `by` to the set that holds the link from → to; refused for good once `by` is buried. Where nothing is put
+ *   under `by`, `owner` tells whose burial of it counts, and who buries it says `unlink` as well.
  * - `unlink` takes `by` out of that set; an empty set is no link. (It does not bury `by`.)
  */
 export type Change =
   | { do: 'put'; id: string; kind: string; owner: string; version: string; num: string; body: unknown }
   | { do: 'bury'; id: string; kind: string; owner: string; at: string }
-  | { do: 'link'; kind: string; from: string; to: string; by: string; sort: string }
+  | { do: 'link'; kind: string; from: string; to: string; by: string; owner?: string; sort: string }
   | { do: 'unlink'; kind: string; from: string; to: string; by: string };
 
 /** A record as stored. `buried` is the time of burial, and then `body` is null. */
@@ -78,6 +82,8 @@ export interface StoredRecord {
   num: string;
   body: unknown;
   buried?: string;
+  /** Who withdrew it before it was known, in order of owners; only while nobody has put it. It is told as the first burial left it. */
+  graves?: Grave[];
 }
 
 export interface RecordStore {

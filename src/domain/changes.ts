@@ -10,7 +10,7 @@ export type RecordKind = Rec['record'];
 export type Change =
   | { do: 'put'; id: string; kind: RecordKind; owner: string; version: string; num: string; body: Rec }
   | { do: 'bury'; id: string; kind: RecordKind; owner: string; at: string }
-  | { do: 'link'; kind: LinkKind; from: string; to: string; by: string; sort: string }
+  | { do: 'link'; kind: LinkKind; from: string; to: string; by: string; owner?: string; sort: string }
   | { do: 'unlink'; kind: LinkKind; from: string; to: string; by: string };
 
 /** Whose a record is, and which form of it this one is. */
@@ -40,8 +40,9 @@ export function putOnce(body: Extract<Rec, { published: string }>, owner: string
   return put(body, { owner, at: body.published, edit: false, entry: body.id });
 }
 
-export function link(kind: LinkKind, from: string, to: string, by: string, sort: string): Change {
-  return { do: 'link', kind, from, to, by, sort };
+/** `owner`: whose `by` is, where the event puts no record under it. */
+export function link(kind: LinkKind, from: string, to: string, by: string, sort: string, owner?: string): Change {
+  return { do: 'link', kind, from, to, by, sort, ...(owner !== undefined && { owner }) };
 }
 
 export function unlink(kind: LinkKind, from: string, to: string, by: string): Change {

@@ -77,7 +77,9 @@ const reducers: Reducers = {
     const follow: Rec = { record: 'follow', id, who, whom, ...asked, published };
     return [putOnce(follow, event.actor), link('asks', event.actor, event.whom, event.id, numOf(event.id, event.at))];
   },
-  followAccepted: event => [link('follows', event.who, event.actor, event.follow, numOf(event.follow, event.at))],
+  followAccepted: event => [
+    link('follows', event.who, event.actor, event.follow, numOf(event.follow, event.at), event.who),
+  ],
   followRejected: event => [
     { do: 'bury', id: event.follow, kind: 'follow', owner: event.who, at: event.at },
     ...(['asks', 'follows'] as const).map(kind => unlink(kind, event.who, event.actor, event.follow)),
@@ -109,7 +111,7 @@ const reducers: Reducers = {
   ],
   relayed: () => [],
   hinted: () => [],
-  pinned: event => [link('featured', event.actor, event.what, event.id, numOf(event.id, event.at))],
+  pinned: event => [link('featured', event.actor, event.what, event.id, numOf(event.id, event.at), event.actor)],
   unpinned: event =>
     event.pins.flatMap(pin => [
       { do: 'bury', id: pin, kind: 'measure', owner: event.actor, at: event.at },
@@ -137,7 +139,7 @@ const reducers: Reducers = {
       reason: event.reason,
       published: event.at,
     }),
-    link('waiting', home.hub, event.id, waitingMark(event.id), numOf(event.id, event.at)),
+    link('waiting', home.hub, event.id, waitingMark(event.id), numOf(event.id, event.at), event.id),
   ],
   reportHandled: (event, home) => [
     putOnce(
@@ -212,7 +214,7 @@ function publishedLinks({ thing, shown, box, account }: Published, sort: string)
   const links = [link(list, thing.author, thing.id, thing.id, sort)];
   if (thing.inReplyTo) links.push(link('replies', thing.id, thing.inReplyTo, thing.id, sort));
   if (thing.thread && list === 'outbox') links.push(link('thread', thing.thread, thing.id, thing.id, sort));
-  if (shown) links.push(...shownLinks(thing.id, account ?? thing.id, sort));
+  if (shown) links.push(...shownLinks(thing.id, account ?? thing.id, sort, account !== undefined));
   for (const member of box) links.push(link('box', member, thing.id, thing.id, sort));
   return links;
 }
@@ -232,8 +234,10 @@ function sharedLinks(event: Shared, sort: string): Change[] {
   return links;
 }
 
-function shownLinks(thing: string, by: string, sort: string): Change[] {
-  return [link('shown', thing, by, by, sort), link('home', hostOf(thing), thing, by, sort)];
+/** Shown on the account of the thing itself or of a share, or on the word of a group, whose name then is before the last `#`. */
+function shownLinks(thing: string, by: string, sort: string, word = false): Change[] {
+  const owner = word ? by.slice(0, by.lastIndexOf('#')) : undefined;
+  return [link('shown', thing, by, by, sort, owner), link('home', hostOf(thing), thing, by, sort, owner)];
 }
 
 function undoneLinks({ undoes }: Undone): Change[] {
@@ -243,11 +247,8 @@ function undoneLinks({ undoes }: Undone): Change[] {
     case 'like':
       return [unlink('likes', undoes.who, undoes.what, undoes.id)];
     case 'share':
-      return [
-        unlink('shares', undoes.who, undoes.what, undoes.id),
-        unlink('shown', undoes.what, undoes.id, undoes.id),
-        unlink('home', hostOf(undoes.what), undoes.what, undoes.id),
-      ];
+      // The other links of a share do not begin with who undoes it: only the burial may end them.
+      return [unlink('shares', undoes.who, undoes.what, undoes.id)];
   }
 }
 
@@ -257,7 +258,7 @@ function profileLinks(profile: Actor, home: Home): Change[] {
   if (!profile.local || profile.office) return links;
   links.push(link(profile.kind === 'group' ? 'community' : 'member', home.hub, profile.id, profile.id, sort));
   for (const who of profile.moderators ?? [])
-    links.push(link('moderator', profile.id, who, foundersPlace(profile.id, who), sort));
+    links.push(link('moderator', profile.id, who, foundersPlace(profile.id, who), sort, profile.id));
   return links;
 }
 

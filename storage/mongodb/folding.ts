@@ -1,6 +1,6 @@
 // What changes do to records and links, worked out in memory from what is stored. It asks no database.
 // Rule: a link's sort is the smallest that its present makers gave, so that every order of changes ends alike.
-import type { Change } from '../port.ts';
+import { type Change, dig, type Grave, isEarlier } from '../port.ts';
 
 /** What is known of a record without its body. */
 export interface Head {
@@ -8,6 +8,8 @@ export interface Head {
   owner: string;
   version: string;
   buried?: string;
+  /** Those of an id that nobody has put; it is then nobody's. */
+  graves?: Grave[];
 }
 
 /** A record as it becomes; `was` is what stood before the call, to be found unchanged when it is written. */
@@ -42,7 +44,12 @@ export interface Folded {
   forgotten: Set<string>;
   /** Ids that a written link hangs on. */
   held: Set<string>;
+  /** Written links whose maker its owner may have buried meanwhile, before it is known. */
+  lent: Lent[];
 }
+
+/** A link that says whose its maker is. */
+export type Lent = Extract<Change, { do: 'link' }> & { owner: string };
 
 /** Names a link's document. */
 export type NameLink = (link: { kind: string; from: string; to: string }) => string;
@@ -59,6 +66,7 @@ export function fold(
     links: new Map(),
     forgotten: new Set(),
     held: new Set(),
+    lent: [],
   };
   const headOf = (id: string): Head | undefined => folded.records.get(id)?.now ?? stored.heads.get(id);
   const linkOf = (id: string) => folded.links.get(id) ?? stored.links.get(id);
@@ -67,34 +75,56 @@ export function fold(
 
   function put({ id, kind, owner, version, num, body }: Extract<Change, { do: 'put' }>): boolean {
     const head = headOf(id);
-    if (head && (head.buried !== undefined || head.owner !== owner || head.version >= version)) return false;
+    if (head && !head.graves) {
+      if (head.owner !== owner) return false;
+      // Buried as it was put, it may not have lost its links yet.
+      if (head.buried !== undefined) folded.forgotten.add(id);
+      if (head.buried !== undefined || head.version >= version) return false;
+    }
+    const own = head?.graves?.find(grave => grave.owner === owner);
+    if (own) {
+      empty(id, own);
+      return false;
+    }
     setRecord(id, { kind, owner, version, num, body: JSON.stringify(body) ?? 'null' });
     return true;
   }
 
   function bury({ id, kind, owner, at }: Extract<Change, { do: 'bury' }>): boolean {
     const head = headOf(id);
-    if (head && head.owner !== owner) return false;
+    if (!head || head.graves) {
+      const graves = dig(head?.graves ?? [], { owner, kind, at });
+      if (graves) setRecord(id, { kind: '', owner: '', version: '', graves, body: 'null' });
+      return graves !== undefined;
+    }
+    if (head.owner !== owner) return false;
     folded.forgotten.add(id);
-    if (head?.buried !== undefined && (head.buried < at || (head.buried === at && head.kind <= kind))) return false;
+    if (head.buried !== undefined && !isEarlier({ kind, at }, { kind: head.kind, at: head.buried })) return false;
+    empty(id, { kind, owner, at });
+    return true;
+  }
+
+  function empty(id: string, { kind, owner, at }: Grave): void {
+    folded.forgotten.add(id);
     setRecord(id, { kind, owner, version: '', buried: at, body: 'null' });
     for (const [name, link] of new Map([...stored.links, ...folded.links])) {
       const left = link.from === id || link.to === id ? [] : link.makers.filter(maker => maker.by !== id);
       if (left.length < link.makers.length) setLink(name, link, left);
     }
-    return true;
   }
 
   function link(change: Extract<Change, { do: 'link' }>): boolean {
-    const { kind, from, to, by, sort } = change;
+    const { kind, from, to, by, owner, sort } = change;
     // An end that is buried refuses too: its burial would have removed the link, had it come first.
     if ([by, from, to].some(id => headOf(id)?.buried !== undefined)) return false;
+    if (owner !== undefined && headOf(by)?.graves?.some(grave => grave.owner === owner)) return false;
     const name = nameLink(change);
     const known = linkOf(name) ?? { _id: name, kind, from, to, sort: '', makers: [], rev: 0 };
     const maker = known.makers.find(each => each.by === by);
     if (maker && maker.sort <= sort) return false;
     setLink(name, known, [...known.makers.filter(each => each !== maker), { by, sort }]);
     for (const id of [by, from, to]) folded.held.add(id);
+    if (owner !== undefined) folded.lent.push({ ...change, owner });
     return true;
   }
 

@@ -17,7 +17,7 @@ const page = 200;
 
 /** What is the same however often and in whatever parts the changes came: `rev` is not, nor is the order of makers. */
 const contents: Record<Part, (doc: Document) => unknown[]> = {
-  records: ({ kind, owner, version, num, buried, body }) => [kind, owner, version, num, buried, body],
+  records: ({ kind, owner, version, num, buried, body, graves }) => [kind, owner, version, num, buried, body, graves],
   links: ({ _id, sort, makers }) => [_id, sort, Array.isArray(makers) ? makers.map(textOf).sort() : makers],
   search: ({ num, terms }) => [num, terms],
 };

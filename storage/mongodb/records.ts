@@ -3,8 +3,7 @@
 // burial is written before it takes links away, and a link is written before its ends are looked at once more: so whichever
 // of two processes comes second sees the other.
 import { MongoBulkWriteError } from 'mongodb';
-import type { Change, RecordStore, StoredRecord } from '../port.ts';
-import { Unavailable } from '../port.ts';
+import { type Change, type RecordStore, type StoredRecord, toldBy, Unavailable } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { type Folded, fold, type Head, type LinkDoc, type RecordChange } from './folding.ts';
 import { nameLink } from './links.ts';
@@ -28,7 +27,8 @@ export const RECORDS_QUERIES = {
 
 const mostRounds = 20;
 const part = 1000;
-const headFields = { kind: 1, owner: 1, version: 1, buried: 1 } as const;
+const absent = { $exists: false };
+const headFields = { kind: 1, owner: 1, version: 1, buried: 1, graves: 1 } as const;
 
 export function makeRecords({ of, run }: Connection): RecordStore {
   const records = of<RecordDoc>('records');
@@ -66,10 +66,8 @@ export function makeRecords({ of, run }: Connection): RecordStore {
   async function writeRecords(changes: Map<string, RecordChange>): Promise<boolean> {
     const operations = [...changes].map(([_id, { was, now }]) => {
       if (!was) return { insertOne: { document: { _id, ...now } } };
-      const { kind, version, buried } = was;
-      return {
-        replaceOne: { filter: { _id, kind, version, buried: buried ?? { $exists: false } }, replacement: now },
-      };
+      const { kind, version, buried = absent, graves = absent } = was;
+      return { replaceOne: { filter: { _id, kind, version, buried, graves }, replacement: now } };
     });
     return written(operations.length, () => records.bulkWrite(operations, { ordered: false }));
   }
@@ -98,23 +96,32 @@ export function makeRecords({ of, run }: Connection): RecordStore {
   }
 
   /** Takes away what was linked while another process buried one of its ends. */
-  async function lookAgain({ held, forgotten }: Folded): Promise<void> {
+  async function lookAgain({ held, forgotten, lent }: Folded): Promise<void> {
+    const withdrawn: Change[] = [];
     for (const some of parts([...held].filter(id => !forgotten.has(id)))) {
-      const found = await records.find(RECORDS_QUERIES.some.filter(some), { projection: { buried: 1 } }).toArray();
-      for (const { _id, buried } of found) if (buried !== undefined) await forget(_id);
+      const found = await records
+        .find(RECORDS_QUERIES.some.filter(some), { projection: { buried: 1, graves: 1 } })
+        .toArray();
+      for (const { _id, buried, graves } of found) {
+        if (buried !== undefined) await forget(_id);
+        const lost = lent.filter(({ by, owner }) => by === _id && graves?.some(grave => grave.owner === owner));
+        withdrawn.push(...lost.map(({ kind, from, to, by }): Change => ({ do: 'unlink', kind, from, to, by })));
+      }
     }
+    if (withdrawn.length > 0) await apply(withdrawn);
+  }
+
+  /** Works the changes out again for as long as others change the same. */
+  async function apply(changes: Change[]): Promise<boolean[]> {
+    for (let round = 0; round < mostRounds; round++) {
+      const changed = await applyOnce(changes);
+      if (changed) return changed;
+    }
+    throw new Unavailable('The records are changed by too many at once.');
   }
 
   return {
-    apply: changes =>
-      run(async () => {
-        if (changes.length === 0) return [];
-        for (let round = 0; round < mostRounds; round++) {
-          const changed = await applyOnce(changes);
-          if (changed) return changed;
-        }
-        throw new Unavailable('The records are changed by too many at once.');
-      }),
+    apply: changes => run(async () => (changes.length === 0 ? [] : apply(changes))),
 
     get: id =>
       run(async () => {
@@ -167,7 +174,8 @@ function* parts<T>(all: T[]): Generator<T[]> {
   for (let start = 0; start < all.length; start += part) yield all.slice(start, start + part);
 }
 
-function toRecord({ _id, num, body, kind, owner, version, buried }: RecordDoc): StoredRecord {
+function toRecord({ _id, num, body, kind, owner, version, buried, graves }: RecordDoc): StoredRecord {
+  if (graves) return { id: _id, version, num: '', body: null, ...toldBy(graves) };
   const record = { id: _id, kind, owner, version, num: num ?? '', body: JSON.parse(body) as unknown };
   return buried === undefined ? record : { ...record, buried };
 }

@@ -1,6 +1,6 @@
 // Records in SQLite, and the one transaction in which records and links change together.
 // Rule: whether a change wins is decided by what is stored and what it carries, never by when it comes.
-import type { Change, RecordStore, StoredRecord } from '../port.ts';
+import { type Change, dig, type Grave, type RecordStore, type StoredRecord, toldBy } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 import type { Linking } from './linking.ts';
 import type { Names } from './names.ts';
@@ -11,9 +11,12 @@ export const RECORDS_SQL = {
   put: `INSERT INTO records (n, kind, owner, version, num, body) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (n) DO UPDATE SET kind = excluded.kind, version = excluded.version, num = excluded.num, body = excluded.body
     WHERE buried IS NULL AND owner = excluded.owner AND version < excluded.version`,
-  bury: `INSERT INTO records (n, kind, owner, version, buried, body) VALUES (?, ?, ?, '', ?, 'null')
-    ON CONFLICT (n) DO UPDATE SET kind = excluded.kind, version = '', num = NULL, buried = excluded.buried, body = 'null'
-    WHERE owner = excluded.owner AND (buried IS NULL OR (excluded.buried, excluded.kind) < (buried, kind))`,
+  bury: `UPDATE records SET kind = ?2, version = '', num = NULL, buried = ?4, body = 'null'
+    WHERE n = ?1 AND owner = ?3 AND (buried IS NULL OR (?4, ?2) < (buried, kind))`,
+  // Nobody's record is the graves of an id that nobody has put, as JSON.
+  graves: "SELECT body FROM records WHERE n = ? AND owner = ''",
+  known: "SELECT 1 FROM records WHERE n = ? AND owner <> ''",
+  replace: 'REPLACE INTO records (n, kind, owner, version, num, buried, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
   // The partial index answers without touching the bodies.
   buried: 'SELECT 1 FROM records INDEXED BY records_buried WHERE n = ? AND buried IS NOT NULL',
   get: `SELECT ${COLUMNS} FROM records WHERE n = ?`,
@@ -27,6 +30,8 @@ export const RECORDS_SQL = {
   // What was said again makes the index another one than it was before: see counts.ts.
   renewWords: `INSERT INTO words (words, rank) VALUES ('automerge', 8)`,
 };
+
+type Put = Extract<Change, { do: 'put' }>;
 
 interface Row {
   id: string;
@@ -91,30 +96,62 @@ export function makeRecords(connection: Connection, names: Names, linking: Linki
   function applyOne(change: Change, graves: Map<number, boolean>): boolean {
     switch (change.do) {
       case 'put': {
-        const { id, kind, owner, version, num, body } = change;
+        const { id, kind, owner, version, num } = change;
         const n = names.number(id);
-        const stored = sql.put.run(n, kind, owner, version, num, JSON.stringify(body) ?? 'null').changes === 1;
+        const body = JSON.stringify(change.body) ?? 'null';
+        if (sql.put.run(n, kind, owner, version, num, body).changes === 0) return putOver(n, change, { body, graves });
         // What could be written is not buried; this saves asking for it when its links come next.
-        if (stored) graves.set(n, false);
-        return stored;
+        graves.set(n, false);
+        return true;
       }
       case 'bury': {
-        const n = names.number(change.id);
-        if (sql.bury.run(n, change.kind, change.owner, change.at).changes === 0) return false;
-        graves.set(n, true);
-        linking.forget(n);
+        const { id, kind, owner, at } = change;
+        const n = names.number(id);
+        if (sql.bury.run(n, kind, owner, at).changes === 0)
+          return !sql.known.get(n) && remember(n, { owner, kind, at });
+        forget(n, graves);
         return true;
       }
       case 'link': {
+        const { by, owner, sort } = change;
         const place = linking.place(change);
-        const maker = names.number(change.by);
+        const maker = names.number(by);
         // An end that is buried refuses too: its burial would have removed the link, had it come first.
-        const refused = isBuried(maker, graves) || isBuried(place[0], graves) || isBuried(place[1], graves);
-        return !refused && linking.link(place, maker, change.sort);
+        if (isBuried(maker, graves) || isBuried(place[0], graves) || isBuried(place[1], graves)) return false;
+        if (owner !== undefined && gravesOf(maker).some(grave => grave.owner === owner)) return false;
+        return linking.link(place, maker, sort);
       }
       case 'unlink':
         return linking.unlink(linking.place(change), names.number(change.by));
     }
+  }
+
+  function gravesOf(n: number): Grave[] {
+    const row = sql.graves.get(n) as { body: string } | undefined;
+    return row ? (JSON.parse(row.body) as Grave[]) : [];
+  }
+
+  function remember(n: number, grave: Grave): boolean {
+    const graves = dig(gravesOf(n), grave);
+    if (graves) sql.replace.run(n, '', '', '', null, null, JSON.stringify(graves));
+    return graves !== undefined;
+  }
+
+  /** Puts what only has graves; where its owner dug one of them, it is buried from the start. */
+  function putOver(n: number, change: Put, { body, graves }: { body: string; graves: Map<number, boolean> }): boolean {
+    const { kind, owner, version, num } = change;
+    const dug = gravesOf(n);
+    if (dug.length === 0) return false;
+    const own = dug.find(grave => grave.owner === owner);
+    if (!own) return sql.replace.run(n, kind, owner, version, num, null, body).changes === 1;
+    sql.replace.run(n, own.kind, owner, '', null, own.at, 'null');
+    forget(n, graves);
+    return false;
+  }
+
+  function forget(n: number, graves: Map<number, boolean>): void {
+    graves.set(n, true);
+    linking.forget(n);
   }
 
   function isBuried(n: number, graves: Map<number, boolean>): boolean {
@@ -127,6 +164,7 @@ export function makeRecords(connection: Connection, names: Names, linking: Linki
 }
 
 function toRecord({ num, buried, body, ...rest }: Row): StoredRecord {
+  if (rest.owner === '') return { ...rest, num: '', body: null, ...toldBy(JSON.parse(body) as Grave[]) };
   const record = { ...rest, num: num ?? '', body: JSON.parse(body) as unknown };
   return buried === null ? record : { ...record, buried };
 }

@@ -85,10 +85,13 @@ export function linksContract(open: Open): void {
   });
 
   describe('and burials', () => {
-    const bury = (id: string): Change => ({ do: 'bury', id, kind: 'thing', owner: 'ann', at: '2026' });
+    const put = (id: string): Change => {
+      return { do: 'put', id, kind: 'thing', owner: 'ann', version: '1', num: digits(1), body: {} };
+    };
+    const bury = (id: string, owner = 'ann'): Change => ({ do: 'bury', id, kind: 'thing', owner, at: '2026' });
 
     it('go with either end', async () => {
-      await apply(link('ann', 'x', 1), link('bob', 'x', 2), link('x', 'ann', 3), link('ann', 'y', 4));
+      await apply(put('x'), link('ann', 'x', 1), link('bob', 'x', 2), link('x', 'ann', 3), link('ann', 'y', 4));
       await apply(bury('x'));
       expect(await tos({ limit: 10 })).to.deep.equal(['y']);
       expect(await db.storage.links.count({ kind: 'outbox', to: 'x' })).to.equal(0);
@@ -96,7 +99,7 @@ export function linksContract(open: Open): void {
     });
 
     it('go with their only maker, and stay with the other', async () => {
-      await apply(link('ann', 'x', 1, { by: 'm1' }), link('ann', 'y', 2, { by: 'm1' }));
+      await apply(put('m1'), link('ann', 'x', 1, { by: 'm1' }), link('ann', 'y', 2, { by: 'm1' }));
       await apply(link('ann', 'y', 3, { by: 'm2' }));
       await apply(bury('m1'));
       expect(await get('ann', 'x')).to.equal(undefined);
@@ -104,17 +107,31 @@ export function linksContract(open: Open): void {
     });
 
     it('are refused to a buried maker and to a buried end', async () => {
-      await apply(bury('m'), bury('x'));
+      await apply(put('m'), put('x'), bury('m'), bury('x'));
       const changes = [link('ann', 'y', 1, { by: 'm' }), link('ann', 'x', 1, { by: 'z' }), link('x', 'y', 1)];
       expect(await apply(...changes)).to.deep.equal([false, false, false]);
       expect(await db.storage.links.count(outbox)).to.equal(0);
     });
 
-    it('do not come back when taken out first and made later, once the maker is buried', async () => {
-      const made = link('ann', 'x', 1, { by: 'm' });
-      await apply(unlink(made), made, bury('m'));
-      expect(await get('ann', 'x')).to.equal(undefined);
-      await apply(unlink(made), made);
+    it('are refused and go when what was buried before is put', async () => {
+      await apply(bury('x'), link('ann', 'x', 1), link('ann', 'y', 2, { by: 'x' }), link('ann', 'z', 3));
+      expect(await tos({ limit: 10 })).to.deep.equal(['z', 'y', 'x']);
+      await apply(put('x'));
+      expect(await tos({ limit: 10 })).to.deep.equal(['z']);
+      expect(await apply(link('ann', 'x', 1), link('ann', 'y', 2, { by: 'x' }))).to.deep.equal([false, false]);
+    });
+
+    it('stay and are made when another buried what is put', async () => {
+      await apply(bury('x', 'bob'), link('ann', 'x', 1), put('x'));
+      expect(await apply(link('ann', 'y', 2, { by: 'x' }))).to.deep.equal([true]);
+      expect(await tos({ limit: 10 })).to.deep.equal(['y', 'x']);
+    });
+
+    it('do not come back when taken out first and made later, once their owner buried the maker', async () => {
+      const made = link('ann', 'x', 1, { by: 'm', owner: 'ann' });
+      await apply(bury('m', 'bob'));
+      expect(await apply(made, unlink(made), bury('m'), made)).to.deep.equal([true, true, true, false]);
+      expect(await apply(unlink(made), made)).to.deep.equal([false, false]);
       expect(await get('ann', 'x')).to.equal(undefined);
     });
 
