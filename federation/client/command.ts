@@ -154,6 +154,14 @@ function draftOf(object: Json, actor: string): Draft {
   return { ...draft, visibility, blind: readAudience({ to: hidden }).addressed };
 }
 
+/** What the app says of quotes and answers (FEP-044f); as nobody is asked by hand here, who would have to be may not. */
+function policyOf({ mayQuote, mayReply }: Thing): Pick<Draft, 'mayQuote' | 'mayReply'> {
+  return {
+    ...(mayQuote && { mayQuote: { ...mayQuote, manual: [] } }),
+    ...(mayReply && { mayReply: { ...mayReply, manual: [] } }),
+  };
+}
+
 function asDraft(thing: Thing, object: Json): Draft {
   const { content, language, visibility, addressed, groups, attachments, hashtags } = thing;
   const common = {
@@ -165,6 +173,7 @@ function asDraft(thing: Thing, object: Json): Draft {
     attachments,
     hashtags,
     ...(thing.quote && { quotes: thing.quote.what }),
+    ...policyOf(thing),
   };
   if (thing.kind !== 'resource') {
     const { name, warning, inReplyTo } = thing;

@@ -2,6 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { type Home, isOurs } from '../../src/domain/home.ts';
+import { mayReply } from '../../src/domain/quotes.ts';
 import type { Rec } from '../../src/domain/records.ts';
 import { maySee } from '../../src/domain/visibility.ts';
 import { trailTo } from '../../src/log/moderation.ts';
@@ -86,6 +87,16 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     async sees(actor, thing) {
       const follows = (await links.get('follows', actor, thing.author)) !== undefined;
       return maySee({ id: actor }, thing, { shown: true, follows, level: 'open' });
+    },
+    async takesAnswers(thing, actor) {
+      if (!thing.mayReply || !isOurs(home, thing.author)) return true;
+      const [follows, followed] = [
+        await links.get('follows', actor, thing.author),
+        await links.get('follows', thing.author, actor),
+      ];
+      return (
+        mayReply(thing, { who: actor, follows: follows !== undefined, followed: followed !== undefined }) === 'yes'
+      );
     },
     made: async (kind, from, to) => (await links.get(kind, from, to))?.by ?? [],
     trail: (group, what) => trailTo(storage, group, what),

@@ -36,6 +36,8 @@ export interface Context {
   made(kind: LinkKind, from: string, to: string): Promise<string[]>;
   /** True when the actor may see the thing, as far as is known here. */
   sees(actor: string, thing: Thing): Promise<boolean>;
+  /** True when the author of a thing of this hub takes answers of the actor (FEP-044f). */
+  takesAnswers(thing: Thing, actor: string): Promise<boolean>;
   /** True when somebody here, or the hub itself, follows the actor. */
   isFollowed(actor: string): Promise<boolean>;
   /** How a thing that its author or a follower's community sent relates to this hub. */

@@ -48,8 +48,9 @@ function concernsUs({ shown, followed, box, groups }: Relation): boolean {
   return shown || followed || box.length > 0 || groups.length > 0;
 }
 
-/** Nobody answers what they cannot have seen: it would put strangers' words into a closed thread. */
+/** Nobody answers what they cannot have seen, as that would put strangers' words into a closed thread, nor whom does not take it. */
 async function mayAnswer(thing: Thing, context: Context): Promise<boolean> {
-  const parent = thing.kind === 'discussion' && thing.inReplyTo ? await context.stored(thing.inReplyTo) : undefined;
-  return parent?.record !== 'thing' || context.sees(thing.author, parent);
+  const parent = thing.kind !== 'resource' && thing.inReplyTo ? await context.stored(thing.inReplyTo) : undefined;
+  if (parent?.record !== 'thing') return true;
+  return (await context.sees(thing.author, parent)) && (await context.takesAnswers(parent, thing.author));
 }

@@ -12,7 +12,9 @@ export const answerQuote: Task<'answerQuote'> = async ({ storage, know, urls, ta
   if (thing?.record !== 'thing' || !urls.isOurs(what)) return;
   const stamp = derivedId(urls, 'stamp', quote, what);
   const known = await storage.records.get(stamp);
-  const allowed = mayQuote(thing, { who, follows: false, followed: false }, true) === 'yes' && !known?.buried;
+  const follows = (await storage.links.get('follows', who, thing.author)) !== undefined;
+  const followed = (await storage.links.get('follows', thing.author, who)) !== undefined;
+  const allowed = mayQuote(thing, { who, follows, followed }, true) === 'yes' && !known?.buried;
   const base = { actor: thing.author, at: new Date().toISOString(), quote, what, request: id, who };
   if (allowed) await take({ type: 'quoteStamped', id: derivedId(urls, 'allow', id), ...base, stamp }, 'local');
   else await take({ type: 'quoteRefused', id: derivedId(urls, 'refuse', id), ...base }, 'local');

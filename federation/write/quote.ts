@@ -1,7 +1,7 @@
 // Quotes on the wire (FEP-044f): the request, its answers, the stamp, and what a thing says of quotes; read/quote.ts and
 // read/policy.ts are its mirrors.
 
-import type { Stamp } from '../../src/domain/consent.ts';
+import type { Allowance, Stamp } from '../../src/domain/consent.ts';
 import type { QuoteRefused, QuoteRequested, QuoteRevoked, QuoteStamped } from '../../src/domain/events.ts';
 import { escapeHtml } from '../../src/domain/prose.ts';
 import type { Thing } from '../../src/domain/records.ts';
@@ -50,11 +50,23 @@ export function withQuoteLine({ content, quote }: Pick<Thing, 'quote'> & { conte
   return `${content}<p><span class="quote-inline">RE: <a href="${address}">${address}</a></span></p>`;
 }
 
-/** What is open may be quoted and answered by all, and is: read/quote.ts has the answers given at once. */
-export function policyTerms({ author, visibility }: Thing): Json {
+/** What is open may be quoted and answered by all unless its author says otherwise; the answers are given at once (tasks/answer-quote.ts). */
+export function policyTerms({ author, visibility, mayQuote, mayReply }: Thing, { urls }: Lookups): Json {
   const open = visibility === 'public' || visibility === 'unlisted';
-  const all = { automaticApproval: [everyone] };
-  return { interactionPolicy: open ? { canQuote: all, canReply: all } : { canQuote: { automaticApproval: [author] } } };
+  const terms = (allowance: Allowance | undefined) => ({
+    automaticApproval: allowance ? namesOf(allowance, author, urls) : [everyone],
+  });
+  if (!open) return { interactionPolicy: { canQuote: { automaticApproval: [author] } } };
+  return { interactionPolicy: { canQuote: terms(mayQuote), canReply: terms(mayReply) } };
+}
+
+/** Nobody is written as the author alone: an empty list would say nothing to who reads an absent one as all. */
+function namesOf({ automatic }: Allowance, author: string, urls: Lookups['urls']): string[] {
+  const names = automatic.map(name => {
+    if (name === 'everybody') return everyone;
+    return name === 'followers' || name === 'following' ? urls.actorPart(author, name) : name;
+  });
+  return names.length > 0 ? names : [author];
 }
 
 interface Asked {

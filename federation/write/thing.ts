@@ -38,7 +38,7 @@ export function writeCommon(thing: Thing, lookups: Lookups, { type, content, tag
     attachment,
     ...quoteTerms(thing),
     ...threadOf(thing, lookups),
-    ...(ours && policyTerms(thing)),
+    ...(ours && policyTerms(thing, lookups)),
     ...(ours && partsOf(thing, lookups)),
   };
 }

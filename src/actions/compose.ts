@@ -1,5 +1,6 @@
 // What publishing and revising have in common: the words made safe, the people in them found, the groups checked.
 import type { Draft } from '../domain/commands.ts';
+import { allowanceOf } from '../domain/consent.ts';
 import { isOurs } from '../domain/home.ts';
 import { checkDraft } from '../domain/kinds/index.ts';
 import { Problem } from '../domain/problem.ts';
@@ -11,7 +12,17 @@ import { type ActionDeps, findActor, stored } from './deps.ts';
 
 type Composed = Pick<
   Thing,
-  'content' | 'source' | 'language' | 'addressed' | 'blind' | 'groups' | 'mentions' | 'hashtags' | 'attachments'
+  | 'content'
+  | 'source'
+  | 'language'
+  | 'addressed'
+  | 'blind'
+  | 'groups'
+  | 'mentions'
+  | 'hashtags'
+  | 'attachments'
+  | 'mayQuote'
+  | 'mayReply'
 >;
 
 const lookups = 5;
@@ -32,8 +43,20 @@ export async function notBanned({ storage }: ActionDeps, member: Actor, groups: 
   }
 }
 
-/** The common fields of a thing, from what was typed or posted. */
-export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Promise<Composed> {
+/** Who may quote and answer a thing: by the draft, else as it was before, or for a new one by the member's profile. */
+function policyOf(draft: Draft, said: Pick<Thing, 'mayQuote' | 'mayReply'>): Pick<Thing, 'mayQuote' | 'mayReply'> {
+  const mayQuote = draft.mayQuote ?? said.mayQuote;
+  const mayReply = draft.mayReply ?? said.mayReply;
+  return { ...(mayQuote && { mayQuote }), ...(mayReply && { mayReply }) };
+}
+
+function saidBy({ quotable, answerable }: Actor): Pick<Thing, 'mayQuote' | 'mayReply'> {
+  const [mayQuote, mayReply] = [allowanceOf(quotable), allowanceOf(answerable)];
+  return { ...(mayQuote && { mayQuote }), ...(mayReply && { mayReply }) };
+}
+
+/** The common fields of a thing, from what was typed or posted; `before` is what is edited. */
+export async function compose(deps: ActionDeps, member: Actor, draft: Draft, before?: Thing): Promise<Composed> {
   const mentions = draft.text === undefined ? [] : await findMentioned(deps, draft.text);
   const content =
     draft.text === undefined
@@ -52,6 +75,7 @@ export async function compose(deps: ActionDeps, member: Actor, draft: Draft): Pr
     mentions,
     hashtags,
     attachments: (draft.attachments ?? []).slice(0, 20),
+    ...policyOf(draft, before ?? saidBy(member)),
   };
 }
 

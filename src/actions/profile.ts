@@ -62,6 +62,8 @@ export const describe: Action<'describe'> = async (deps, member, { draft }) => {
     ...(draft.language && { language: draft.language }),
     ...(draft.indexable !== undefined && { indexable: draft.indexable }),
     ...(draft.discoverable !== undefined && { discoverable: draft.discoverable }),
+    ...(draft.quotable && { quotable: draft.quotable }),
+    ...(draft.answerable && { answerable: draft.answerable }),
     updated: at,
   };
   return { activity: await record(deps, profile, at), object: member.id };

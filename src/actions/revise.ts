@@ -10,7 +10,7 @@ export const revise: Action<'revise'> = async (deps, member, { what, draft }) =>
   if (before.kind !== draft.kind) throw new Problem('invalid', 422, 'A thing stays of its kind.');
   checked(draft);
   const at = later(before.updated ?? before.published);
-  const composed = await compose(deps, member, draft);
+  const composed = await compose(deps, member, draft, before);
   const groups = [...new Set([...before.groups, ...composed.groups])];
   const added = groups.filter(group => !before.groups.includes(group));
   await notBanned(deps, member, added);

@@ -1,5 +1,6 @@
 // What a member can ask the hub to do. A form and a client-to-server activity both end as one of these,
 // and src/actions/ has one file for each.
+import type { Allowance, Circle } from './consent.ts';
 import type { Actor, Attachment, Credit, ModeratorAct, ReportOutcome, Role, Visibility } from './records.ts';
 import type { HostRule, Verdict } from './trust.ts';
 
@@ -21,6 +22,9 @@ interface DraftBase {
   /** The id of what it quotes. */
   quotes?: string;
   hashtags?: string[];
+  /** Who may quote and who may answer it; what the member's profile says where it is absent. */
+  mayQuote?: Allowance;
+  mayReply?: Allowance;
 }
 
 /** A resource as a member gives it; everything but name, language and licence may come later. */
@@ -81,6 +85,9 @@ export interface ProfileDraft {
   indexable?: boolean;
   /** The member may stand in directories and lists. */
   discoverable?: boolean;
+  /** Who may quote and who may answer what the member publishes from now on. */
+  quotable?: Circle;
+  answerable?: Circle;
 }
 
 /** What an admin decides about a host. What is not given stays as it is. */

@@ -7,6 +7,21 @@ export interface Allowance {
   manual: string[];
 }
 
+/** For whom a member lets what they publish be quoted or answered, unless a thing says otherwise. */
+export const circles = ['everybody', 'followers', 'nobody'] as const;
+export type Circle = (typeof circles)[number];
+
+/** True for a text that names a circle. */
+export function isCircle(text: string): text is Circle {
+  return (circles as readonly string[]).includes(text);
+}
+
+/** What a circle says of one thing; undefined where nothing has to be said. */
+export function allowanceOf(circle: Circle | undefined): Allowance | undefined {
+  if (circle === undefined || circle === 'everybody') return undefined;
+  return { automatic: circle === 'nobody' ? [] : [circle], manual: [] };
+}
+
 /** Somebody asked to quote a thing: `quote` is the quoting post, `what` the quoted. */
 export interface QuoteRequest {
   record: 'quoteRequest';

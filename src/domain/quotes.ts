@@ -5,6 +5,7 @@ import type { Allowance } from './consent.ts';
 import type { QuoteRefused, QuoteRequested, QuoteRevoked, QuoteStamped } from './events.ts';
 import type { Thing } from './records.ts';
 import { numOf } from './time.ts';
+import { concerns } from './visibility.ts';
 
 /** What is known of one who wants to quote or answer. */
 export interface Asking {
@@ -17,16 +18,16 @@ export interface Asking {
 
 export type Answer = 'yes' | 'ask' | 'no';
 
-/** Whether the actor may quote a thing. One of elsewhere that says nothing of quotes is not quoted. */
+/** Whether the actor may quote a thing. Where nothing is said of quotes one of this hub may be, and one of elsewhere not. */
 export function mayQuote(thing: Thing, asking: Asking, ours: boolean): Answer {
   if (thing.author === asking.who) return 'yes';
   if (thing.visibility !== 'public' && thing.visibility !== 'unlisted') return 'no';
-  return ours ? 'yes' : allows(thing.mayQuote, asking);
+  return ours && !thing.mayQuote ? 'yes' : allows(thing.mayQuote, asking);
 }
 
 /** Whether the actor may answer a thing: everybody may unless its author says otherwise, and whom it names always. */
 export function mayReply(thing: Thing, asking: Asking): Answer {
-  const named = thing.mentions.some(({ id }) => id === asking.who);
+  const named = concerns(thing, asking.who);
   return !thing.mayReply || thing.author === asking.who || named ? 'yes' : allows(thing.mayReply, asking);
 }
 

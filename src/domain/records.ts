@@ -11,7 +11,7 @@ export {
   type Step,
 } from './keeping.ts';
 
-import type { Allowance, QuoteRequest, Relay, Stamp } from './consent.ts';
+import type { Allowance, Circle, QuoteRequest, Relay, Stamp } from './consent.ts';
 
 /** Who may see a thing: everybody and listed, everybody with the link, the author's followers, or the addressed alone. */
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -66,6 +66,9 @@ export interface Actor {
   indexable?: boolean;
   /** Consent to stand in directories and lists; absent means not asked. */
   discoverable?: boolean;
+  /** Who may quote and who may answer what it publishes from now on; absent means everybody. Local persons only. */
+  quotable?: Circle;
+  answerable?: Circle;
   /** Where it went. */
   movedTo?: string;
   /** Accounts elsewhere that it says are its own. */

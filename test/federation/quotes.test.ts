@@ -93,6 +93,50 @@ describe('a quote', () => {
       expect(await isStamped(made.id, what)).to.equal(false);
     });
 
+    it('and an answer, are had as far as she has said, post by post (interactionPolicy)', async () => {
+      const followers = `${amina.actor.id}/followers`;
+      const policyOf = async (id: string) => {
+        const answer = await fetch(id, { headers: { accept: 'application/activity+json' } });
+        return ((await answer.json()) as Json).interactionPolicy;
+      };
+      const asked = async (as: PeerActor, what: string) => {
+        const { id } = create(as, { quote: what });
+        await say(as, activity(as, 'QuoteRequest', what, { instrument: id }));
+        return isStamped(id, what);
+      };
+      const answered = async (as: PeerActor, what: string) => {
+        const answer = create(as, { inReplyTo: what });
+        await say(as, answer.activity);
+        return (await hub.hub.core.storage.records.get(answer.id)) !== undefined;
+      };
+      const canQuote = { automaticApproval: followers, manualApproval: PUBLIC };
+      const some = await ours({ interactionPolicy: { canQuote, canReply: { automaticApproval: [followers] } } });
+      expect(await policyOf(some)).to.deep.equal({
+        canQuote: { automaticApproval: [followers] },
+        canReply: { automaticApproval: [followers] },
+      });
+      expect([await asked(eve, some), await answered(eve, some)]).to.deep.equal([false, false]);
+      await say(eve, activity(eve, 'Follow', amina.actor.id));
+      expect([await asked(eve, some), await answered(eve, some)]).to.deep.equal([true, true]);
+
+      const nobody = { automaticApproval: [] };
+      const named = { type: 'Mention', href: ana.id, name: '@ana' };
+      const none = await ours({ tag: [named], interactionPolicy: { canQuote: nobody, canReply: nobody } });
+      const alone = { automaticApproval: [amina.actor.id] };
+      expect(await policyOf(none)).to.deep.equal({ canQuote: alone, canReply: alone });
+      expect([await asked(eve, none), await answered(eve, none)]).to.deep.equal([false, false]);
+      expect(await answered(ana, none), 'whom it names may answer').to.equal(true);
+      const refused = await badru.post({ type: 'Note', content: 'But.', inReplyTo: none, to: [PUBLIC] });
+      expect(refused.status).to.equal(422);
+      const edited = { id: none, type: 'Note', content: 'Ours, edited.' };
+      expect((await amina.post({ type: 'Update', object: edited })).status).to.equal(201);
+      await hub.idle();
+      expect(await policyOf(none), 'an edit of the words leaves it').to.deep.equal({
+        canQuote: alone,
+        canReply: alone,
+      });
+    });
+
     it('is not to be had of what is not for all, of a stranger’s post, or by another’s stamp', async () => {
       const closed = await ours({ to: [`${amina.actor.id}/followers`] });
       const open = await ours();

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { type Client, webHub } from './client.ts';
 
+const policyOf = async (url: string) => {
+  const answer = await fetch(url, { headers: { accept: 'application/activity+json' } });
+  return ((await answer.json()) as Record<string, unknown>).interactionPolicy;
+};
+
 describe('Quoting by form', () => {
   let place: Awaited<ReturnType<typeof webHub>>;
   let amina: Client;
@@ -36,5 +41,33 @@ describe('Quoting by form', () => {
     expect((await badru.get(quoting)).body)
       .to.include('has not allowed to be quoted')
       .and.not.include('Quotable');
+  });
+
+  it('and answering, are for those whom the member names in the settings, from then on', async () => {
+    const { client, actor } = await place.join('carla');
+    const posted = async () =>
+      (await client.post('/new/discussion', { ...words, name: 'Mine', text: 'Words.' })).location;
+    const before = await posted();
+    const form = (await client.get('/settings')).body;
+    expect(form).to.match(/<select id="quotable"[^>]*>.*?<option value="everybody" selected/s);
+    const profile = { name: 'Carla', language: 'en', quotable: 'nobody', answerable: 'followers' };
+    expect((await client.post('/settings/profile', profile)).location).to.equal('/settings?done=saved');
+    expect((await client.get('/settings')).body).to.include('<option value="nobody" selected');
+    const path = await posted();
+    const everybody = { automaticApproval: ['https://www.w3.org/ns/activitystreams#Public'] };
+    expect(await policyOf(place.hub.origin + before)).to.deep.equal({ canQuote: everybody, canReply: everybody });
+    expect(await policyOf(place.hub.origin + path)).to.deep.equal({
+      canQuote: { automaticApproval: [actor.id] },
+      canReply: { automaticApproval: [`${actor.id}/followers`] },
+    });
+    const seen = (await badru.get(path)).body;
+    expect(seen).not.to.include('/new/discussion?quote=');
+    expect(
+      (await badru.post('/new/discussion', { ...words, text: 'But.', quotes: place.hub.origin + path })).status,
+    ).to.equal(422);
+    await client.post('/settings/profile', { ...profile, quotable: 'x', answerable: '' });
+    expect((await client.get('/settings')).body, 'what is no choice changes nothing').to.include(
+      '<option value="nobody" selected',
+    );
   });
 });

@@ -31,6 +31,8 @@ export type Common = Pick<
   | 'groups'
   | 'inReplyTo'
   | 'quote'
+  | 'mayQuote'
+  | 'mayReply'
   | 'thread'
   | 'mentions'
   | 'hashtags'

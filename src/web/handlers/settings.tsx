@@ -1,4 +1,5 @@
 // Changing one's own profile, language and password.
+import { isCircle } from '../../domain/consent.ts';
 import type { Fault } from '../../domain/problem.ts';
 import { plainText } from '../../domain/prose.ts';
 import type { Actor } from '../../domain/records.ts';
@@ -16,7 +17,10 @@ export const settings: MemberReading = visit => showSettings(visit, {});
 export const saveProfile: Acting = async (visit, form) => {
   const language = form.text('language');
   const consents = form.all('found');
+  const [quotable, answerable] = [form.text('quotable'), form.text('answerable')];
   const draft = {
+    ...(isCircle(quotable) && { quotable }),
+    ...(isCircle(answerable) && { answerable }),
     name: form.text('name').trim(),
     summary: form.text('summary'),
     language,
@@ -62,12 +66,13 @@ function consentsOf({ indexable = true, discoverable = true }: Actor): string[] 
 
 function showSettings(visit: MemberVisit, { values, profileFaults = [], passwordFaults = [] }: Again): Promise<void> {
   const { viewer, words } = visit;
-  const { name, language = words.language } = viewer;
+  const { name, language = words.language, quotable = 'everybody', answerable = 'everybody' } = viewer;
+  const summary = plainText(viewer.summary);
   const asked = query(visit, 'done');
   const done: SettingsModel['done'] = asked === 'saved' || asked === 'changed' ? asked : undefined;
   const failed = profileFaults.length > 0 || passwordFaults.length > 0;
   const model = {
-    profile: values ?? valuesOf({ name, language, summary: plainText(viewer.summary), found: consentsOf(viewer) }),
+    profile: values ?? valuesOf({ name, language, summary, quotable, answerable, found: consentsOf(viewer) }),
     profileFaults,
     passwordFaults,
     ...(!failed && done && { done }),

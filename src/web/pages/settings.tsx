@@ -1,4 +1,5 @@
 // What a member can change about oneself: profile, language, password, devices.
+import { circles } from '../../domain/consent.ts';
 import type { Fault } from '../../domain/problem.ts';
 import { useFrame } from '../frame.ts';
 import { Choices, PasswordField, Select, TextArea, TextField } from '../parts/fields.tsx';
@@ -44,6 +45,17 @@ export function SettingsPage({ profile, profileFaults, passwordFaults, done }: S
               { value: 'indexable', label: t('settings.indexable') },
               { value: 'discoverable', label: t('settings.discoverable') },
             ]}
+          />
+          <Select
+            name="answerable"
+            label={t('settings.answerable')}
+            options={circles.map(value => ({ value, label: t(`settings.answerable.${value}`) }))}
+          />
+          <Select
+            name="quotable"
+            label={t('settings.quotable')}
+            hint={t('settings.quotableHint')}
+            options={circles.map(value => ({ value, label: t(`settings.quotable.${value}`) }))}
           />
           <p>
             <button type="submit">{t('settings.save')}</button>
