@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { request } from 'undici';
 import { isPassing, Problem } from '../src/domain/problem.ts';
 import type { Budget } from './fetch/budget.ts';
-import { makeAgent, makeCheckUrl } from './fetch/connect.ts';
+import { makeAgent, makeCheckUrl, makeConnector } from './fetch/connect.ts';
 import { makeNames, type Names } from './fetch/names.ts';
 import { depthLimit, depthOf, isObject } from './read/json.ts';
 import type { Scheme } from './signatures/index.ts';
@@ -77,7 +77,7 @@ export function makeFetch(deps: FetchDeps): Fetch {
   const timeoutMs = limits.timeoutMs ?? 10_000;
   const byteLimit = limits.bytes ?? 1024 * 1024;
   const checkUrl = makeCheckUrl(devPeers);
-  const agent = makeAgent({ devPeers, names, connections: 4, timeoutMs });
+  const agent = makeAgent({ connect: makeConnector({ devPeers, names, timeoutMs }), connections: 4, timeoutMs });
   const failures = new LRUCache<string, Problem>({ max: 5000 });
   const under = new Map<string, Promise<Fetched>>();
   const knock = makeKnock();

@@ -44,7 +44,7 @@ export interface OutwardDeps {
   /** Deliveries read no further than this has got, and gathering does not run far ahead of it. */
   applied: Pick<Cursor, 'position' | 'reached'>;
   keys: KeyRing;
-  post: Pick<Post, 'send'>;
+  post: Pick<Post, 'reach' | 'send'>;
   fetch: Fetch;
   know: Know;
   trust: TrustOf;
@@ -120,6 +120,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     ...common,
     queue: deliverQueue,
     lanes: 128,
+    lingering: 384,
     perLane: 20,
     leaseMs: options.leaseMs ?? 30 * secondMs,
     backoff: pause(30 * secondMs),

@@ -30,6 +30,20 @@ export interface Claim {
   jobs: Job[];
 }
 
+/** What became of a held lane. It is given back, and is due at once if it has jobs left, unless it is to rest. */
+export interface Ended {
+  claim: Claim;
+  /** Keys of its jobs that are finished: they are removed. */
+  done: string[];
+  /** One that cannot succeed is put aside, where admins see it; `at` in ms since 1970. */
+  dead?: { key: string; error: string; at: number };
+  /**
+   * The lane rests until `retryAt` (ms since 1970), its first job counts one more try and the lane one more failure. Without
+   * it the failures are forgotten.
+   */
+  rest?: { retryAt: number; error: string };
+}
+
 export interface DeadJob extends Job {
   queue: string;
   lane: string;
@@ -55,15 +69,11 @@ export interface JobStore {
    * the first call, each minute, and when the clock was set back it frees the lanes that `lostAfter` tells.
    */
   claim(queue: string, want: { lanes: number; perLane: number; leaseMs: number; now: number }): Promise<Claim[]>;
-  /** Removes finished jobs of a held lane; false if the lease was lost. */
-  done(claim: Claim, keys: string[]): Promise<boolean>;
-  /** Puts a job that cannot succeed aside, where admins see it. */
-  bury(claim: Claim, key: string, error: string, now: number): Promise<void>;
   /**
-   * Gives the lane back. With `retryAt` the lane rests until then, its first job counts one more try and the lane one
-   * more failure; without it the failures are forgotten and the lane is due at once if it has jobs.
+   * Ends holds, those given together in as few writes as the database can: see `Ended`. True for each; false where the lease
+   * was lost, and then nothing of it is done. A call that rejects may be repeated.
    */
-  release(claim: Claim, rest?: { retryAt: number; error: string }): Promise<void>;
+  end(ended: Ended[]): Promise<boolean[]>;
   /** `waiting` jobs due now or held, `resting` ones in lanes that rest, `dead` ones. */
   counts(now: number): Promise<{ waiting: number; resting: number; dead: number }>;
   /** When the next lane of the queue is due, in ms since 1970; undefined when it is empty. */

@@ -19,7 +19,7 @@ import type { Delivery } from './fan.ts';
 export interface SendDeps {
   bodies: Bodies;
   keys: KeyRing;
-  post: Pick<Post, 'send'>;
+  post: Pick<Post, 'reach' | 'send'>;
   peers: Pick<Peers, 'isBlocked' | 'freedAt' | 'isRetired' | 'retire'>;
   health: Pick<Health, 'sent' | 'failed'>;
   log: Pick<Logger, 'info' | 'warn'>;
@@ -100,9 +100,10 @@ export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => 
     if (await peers.isRetired(inbox)) return;
     const body = await bodies.of(delivery.entryId);
     if (!body || (await bodies.isGone(body)) || !(await mayGo(delivery, body))) return;
-    // Who was halted for so long sends nothing: by now it would come after what another has sent since.
-    if (!holds()) throw new TryLater('the lane is held by another');
     try {
+      await deps.post.reach(inbox);
+      // Who was halted for so long sends nothing: by now it would come after what another has sent since.
+      if (!holds()) throw new TryLater('the lane is held by another');
       await judge(delivery, await send(deps, knock, delivery, body), body);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

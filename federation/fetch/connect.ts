@@ -1,7 +1,7 @@
 // Connections outward: a name is resolved once, every address it gives is checked, and the connection goes to what was
 // checked. Peers named by the operator for tests and demos are let through; nobody else is.
-import { isIP } from 'node:net';
-import { Agent } from 'undici';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
 import { Problem } from '../../src/domain/problem.ts';
 import { isPublicAddress } from '../addresses.ts';
 import type { Names } from './names.ts';
@@ -31,41 +31,49 @@ export function makeCheckUrl(devPeers: string[]): CheckUrl {
   };
 }
 
-/** A pool of connections whose names are resolved and checked here. */
-export function makeAgent({
+/** Opens connections whose names are resolved and checked here. */
+export function makeConnector({
   devPeers,
   names,
-  connections,
   timeoutMs,
 }: {
   devPeers: string[];
   names: Names;
+  timeoutMs: number;
+}): buildConnector.connector {
+  const devNames = new Set(devPeers.map(peer => new URL(`http://${peer}`).hostname.replace(/^\[|\]$/g, '')));
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    const isDev = devNames.has(hostname);
+    (isDev ? names.ofThisMachine(hostname) : names.resolve(hostname)).then(
+      addresses => {
+        const bad = !isDev && addresses.some(({ address }) => !isPublicAddress(address));
+        if (bad || addresses.length === 0) return callback(refused('not a public address'), []);
+        if (options.all) return callback(null, addresses);
+        callback(null, addresses[0]?.address ?? '', addresses[0]?.family);
+      },
+      error => callback(error, []),
+    );
+  };
+  return buildConnector({ timeout: timeoutMs, lookup });
+}
+
+/** A pool of connections that are kept for a while. */
+export function makeAgent({
+  connect,
+  connections,
+  timeoutMs,
+}: {
+  connect: buildConnector.connector;
   connections: number;
   timeoutMs: number;
 }): Agent {
-  const devNames = new Set(devPeers.map(peer => new URL(`http://${peer}`).hostname.replace(/^\[|\]$/g, '')));
   return new Agent({
+    connect,
     connections,
     pipelining: 1,
-    connectTimeout: timeoutMs,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 20_000,
-    connect: {
-      timeout: timeoutMs,
-      lookup: (hostname, options, callback) => {
-        const isDev = devNames.has(hostname);
-        (isDev ? names.ofThisMachine(hostname) : names.resolve(hostname)).then(
-          addresses => {
-            const bad = !isDev && addresses.some(({ address }) => !isPublicAddress(address));
-            if (bad || addresses.length === 0) return callback(refused('not a public address'), []);
-            if (options.all) return callback(null, addresses);
-            callback(null, addresses[0]?.address ?? '', addresses[0]?.family);
-          },
-          error => callback(error, []),
-        );
-      },
-    },
   });
 }
 

@@ -1,6 +1,6 @@
 // Does queued work: takes lanes that are due, does their jobs in order, rests a lane that fails. A lane that is slow
 // or broken holds up nobody else, and a job that can never succeed is put aside where admins see it.
-import type { Claim, Job, JobStore } from '../../storage/port.ts';
+import type { Claim, Ended, Job, JobStore } from '../../storage/port.ts';
 import { startTerm } from './term.ts';
 
 /** Thrown by a handler to have the job tried again; `at` in ms since 1970 when the peer named a time. */
@@ -23,6 +23,8 @@ export interface WorkerDeps {
   queue: string;
   /** Lanes worked on at once. */
   lanes: number;
+  /** Lanes that may be waited for beside these, once their job takes long; none unless given. */
+  lingering?: number;
   /** Jobs taken from a lane at a time. */
   perLane: number;
   leaseMs: number;
@@ -45,72 +47,118 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** A lane under way, and since when its job is, by the clock of `performance`. */
+interface Working {
+  since: number;
+  work: Promise<void>;
+}
+
 const pollMs = 1000;
+/** What ends within this time of each other, in ms, is written together; with so many it is written at once. */
+const together = { ms: 4, lanes: 64 };
+/** A job that takes longer, in ms, leaves its place to another lane: it is waited for beside the others. */
+const lingersMs = 250;
 
 /** Starts a worker on a queue. */
 export function startWorker(deps: WorkerDeps): Worker {
   const { jobs, queue, lanes, perLane, leaseMs } = deps;
-  const busy = new Set<Promise<void>>();
+  const working = new Set<Working>();
+  /** What became of lanes and is not written yet; they are held until it is. */
+  let ended: (Ended & { holds: () => boolean })[] = [];
   let closed = false;
-  let claiming: Promise<void> | undefined;
+  let turning: Promise<void> | undefined;
   let again = false;
+  let soon: NodeJS.Timeout | undefined;
+  let stands = false;
 
   function wake(): void {
     again = true;
-    if (claiming || closed) return;
-    claiming = fill()
-      .catch(error => deps.onError(error, { key: '', payload: null, order: 0, tries: 0 }, ''))
-      .finally(() => {
-        claiming = undefined;
-        if (again && !closed && busy.size < lanes) setImmediate(wake);
-      });
+    clearTimeout(soon);
+    soon = undefined;
+    if (turning || closed) return;
+    turning = turn().finally(() => {
+      turning = undefined;
+      if (again && !closed) setImmediate(wake);
+    });
+  }
+
+  /** Writes what has ended and takes what is due. */
+  async function turn(): Promise<void> {
+    again = false;
+    try {
+      await write();
+      await fill();
+      stands = false;
+    } catch (error) {
+      if (!stands) deps.onError(error, { key: '', payload: null, order: 0, tries: 0 }, '');
+      stands = true;
+    }
+  }
+
+  /** What cannot be written now is written later, unless others have the lane by then: they do the jobs again. */
+  async function write(): Promise<void> {
+    const writing = ended;
+    ended = [];
+    try {
+      if (writing.length > 0) await jobs.end(writing);
+    } catch (error) {
+      ended.unshift(...writing.filter(({ holds }) => holds()));
+      throw error;
+    }
   }
 
   async function fill(): Promise<void> {
-    again = false;
-    const free = lanes - busy.size;
-    if (free <= 0) return;
+    const free = lanes - places();
+    if (free <= 0 || closed) return;
     const holds = startTerm(leaseMs);
     const claims = await jobs.claim(queue, { lanes: free, perLane, leaseMs, now: Date.now() });
-    for (const claim of claims) {
-      const work: Promise<void> = workLane(claim, holds)
-        .catch(error => deps.onError(error, claim.jobs[0] as Job, claim.lane))
-        .finally(() => {
-          busy.delete(work);
-          wake();
-        });
-      busy.add(work);
-    }
+    for (const claim of claims) begin(claim, holds);
   }
 
-  async function workLane(claim: Claim, holds: () => boolean): Promise<void> {
+  /** Places that are taken. Those who linger have places of their own, so that they keep none from the others. */
+  function places(): number {
+    const before = performance.now() - lingersMs;
+    let lingering = 0;
+    for (const { since } of working) if (since < before) lingering += 1;
+    return working.size - Math.min(lingering, deps.lingering ?? 0);
+  }
+
+  function begin(claim: Claim, holds: () => boolean): void {
+    const lane: Working = { since: performance.now(), work: Promise.resolve() };
+    working.add(lane);
+    lane.work = workLane(claim, holds, lane).then(outcome => {
+      working.delete(lane);
+      ended.push({ ...outcome, claim, holds });
+      if (working.size === 0 || ended.length >= together.lanes) wake();
+      else soon ??= setTimeout(wake, together.ms);
+    });
+  }
+
+  async function workLane(claim: Claim, holds: () => boolean, lane: Working): Promise<Omit<Ended, 'claim'>> {
     // By a clock that nobody sets: the lease runs on whatever the machine's clock says.
     const until = performance.now() + leaseMs / 2;
-    const finished: string[] = [];
+    const done: string[] = [];
     for (const job of claim.jobs) {
-      if (closed || performance.now() > until) break;
+      lane.since = performance.now();
+      if (closed || lane.since > until) break;
       try {
         await deps.handle(job, claim.lane, holds);
-        finished.push(job.key);
+        done.push(job.key);
       } catch (error) {
-        await jobs.done(claim, finished);
-        return failed(claim, job, error);
+        return { done, ...failed(claim, job, error) };
       }
     }
-    await jobs.done(claim, finished);
-    await jobs.release(claim);
+    return { done };
   }
 
-  async function failed(claim: Claim, job: Job, error: unknown): Promise<void> {
+  function failed(claim: Claim, job: Job, error: unknown): Pick<Ended, 'dead' | 'rest'> {
     const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof TryLater)) deps.onError(error, job, claim.lane);
-    if (error instanceof GiveUp || job.tries + 1 >= deps.maxTries) {
-      await jobs.bury(claim, job.key, reason, Date.now());
-      return jobs.release(claim);
-    }
+    if (error instanceof GiveUp || job.tries + 1 >= deps.maxTries)
+      return { dead: { key: job.key, error: reason, at: Date.now() } };
     const pause = Math.round(deps.backoff(claim.failures + 1) * (0.75 + Math.random() / 2));
     const named = error instanceof TryLater ? error.at : undefined;
-    return jobs.release(claim, { retryAt: Math.max(named ?? 0, Date.now() + pause), error: reason.slice(0, 500) });
+    return { rest: { retryAt: Math.max(named ?? 0, Date.now() + pause), error: reason.slice(0, 500) } };
   }
 
   const poll = setInterval(wake, pollMs);
@@ -119,12 +167,15 @@ export function startWorker(deps: WorkerDeps): Worker {
 
   return {
     wake,
-    resting: () => busy.size === 0 && !claiming,
+    resting: () => working.size === 0 && ended.length === 0 && !turning,
     async close() {
       closed = true;
       clearInterval(poll);
-      await claiming;
-      await Promise.allSettled(busy);
+      await turning;
+      await Promise.all([...working].map(({ work }) => work));
+      clearTimeout(soon);
+      await turning;
+      await turn();
     },
   };
 }

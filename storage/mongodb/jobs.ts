@@ -1,7 +1,8 @@
 // Work to be done later, in MongoDB: the jobs; lanes.ts decides which lane comes next.
 // Rule: a job is stored before its lane is told of it, and telling again does no harm; so a job that was added stands in
-// the row, or the one who was adding it adds it again. Whoever finishes or buries must show the token of the lane.
-import type { Claim, DeadJob, Job, JobStore } from '../port.ts';
+// the row, or the one who was adding it adds it again. Whoever ends a hold must show the token of the lane.
+import type { AnyBulkWriteOperation } from 'mongodb';
+import type { Claim, DeadJob, Ended, Job, JobStore } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { type Added, laneId, makeLanes } from './lanes.ts';
 import { query } from './queries.ts';
@@ -62,8 +63,19 @@ export function makeJobs(connection: Connection): JobStore {
     });
   }
 
-  async function isHeld(claim: Claim): Promise<boolean> {
-    return (await lanes.find(claim.queue, claim.lane))?.token === claim.token;
+  /** What becomes of the jobs of a held lane. */
+  function writesOf({ claim: { queue, lane }, done, dead }: Ended): AnyBulkWriteOperation<JobDoc>[] {
+    const ids = done.map(key => laneId(queue, key));
+    const removed = { deleteMany: { filter: { _id: { $in: ids }, lane } } };
+    if (!dead) return ids.length > 0 ? [removed] : [];
+    const { key, error, at } = dead;
+    const aside = { $set: { of: lane, error, died: at, n: nextN() }, $unset: { lane: '' } } as const;
+    return [removed, { updateOne: { filter: { _id: laneId(queue, key), lane }, update: aside } }];
+  }
+
+  async function countTry({ queue, lane }: Claim): Promise<void> {
+    const [first] = await firsts(queue, lane, 1);
+    if (first) await jobs.updateOne({ _id: first._id }, { $inc: { tries: 1 } });
   }
 
   return {
@@ -107,29 +119,15 @@ export function makeJobs(connection: Connection): JobStore {
         return claims.filter(claim => claim !== undefined);
       }),
 
-    done: (claim, keys) =>
+    end: ended =>
       run(async () => {
-        if (!(await isHeld(claim))) return false;
-        const { queue, lane } = claim;
-        if (keys.length > 0) await jobs.deleteMany({ _id: { $in: keys.map(key => laneId(queue, key)) }, lane });
-        return true;
-      }),
-
-    bury: (claim, key, error, now) =>
-      run(async () => {
-        if (!(await isHeld(claim))) return;
-        const { queue, lane } = claim;
-        const dead = { $set: { of: lane, error, died: now, n: nextN() }, $unset: { lane: '' } } as const;
-        await jobs.updateOne({ _id: laneId(queue, key), lane }, dead);
-      }),
-
-    release: (claim, rest) =>
-      run(async () => {
-        if (rest && (await isHeld(claim))) {
-          const [first] = await firsts(claim.queue, claim.lane, 1);
-          if (first) await jobs.updateOne({ _id: first._id }, { $inc: { tries: 1 } });
-        }
-        await lanes.giveBack(claim, rest);
+        const held = await lanes.areHeld(ended.map(({ claim }) => claim));
+        const mine = ended.filter((_, place) => held[place]);
+        const writes = mine.flatMap(writesOf);
+        if (writes.length > 0) await jobs.bulkWrite(writes, { ordered: false });
+        await Promise.all(mine.map(({ claim, rest }) => (rest ? countTry(claim) : undefined)));
+        await lanes.giveBack(mine);
+        return held;
       }),
 
     counts: now =>

@@ -2,7 +2,8 @@
 // Rule: a lane changes only from the revision that was read, and every new job raises it; so no lane is put to rest or
 // removed while a job joins it.
 import { randomUUID } from 'node:crypto';
-import { lostAfter, Unavailable } from '../port.ts';
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { type Claim, type Ended, lostAfter, Unavailable } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { query } from './queries.ts';
 
@@ -112,9 +113,7 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
 
   /** False when one of them was changed meanwhile: then all are to be woken again, which does no harm. */
   async function wakeSome(part: Added[]): Promise<boolean> {
-    const ids = part.map(({ queue, lane }) => laneId(queue, lane));
-    const known = new Map<string, LaneDoc>();
-    for (const doc of await lanes.find(LANES_QUERIES.some.filter(ids)).toArray()) known.set(doc._id, doc);
+    const known = await findSome(part);
     const operations = await Promise.all(
       part.map(async one => {
         const { queue, lane, due } = one;
@@ -144,6 +143,26 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     const next = first === undefined ? undefined : Math.max(lane.rest, first);
     if (next === (lane.due ?? (lane.turn !== undefined ? 0 : undefined))) return lane;
     return placed(lane, next);
+  }
+
+  /** The write that ends a hold. */
+  async function given(lane: LaneDoc, rest: Ended['rest']): Promise<AnyBulkWriteOperation<LaneDoc>> {
+    const { _id, rev } = lane;
+    const first = await firstDue(lane.queue, lane.lane);
+    if (!rest && first === undefined) return { deleteOne: { filter: { _id, rev } } };
+    const { error: _, ...clean } = lane;
+    const outcome = rest
+      ? { ...clean, rest: rest.retryAt, failures: lane.failures + 1, error: rest.error }
+      : { ...clean, rest: 0, failures: 0 };
+    const due = first === undefined ? undefined : Math.max(rest?.retryAt ?? 0, first);
+    return { replaceOne: { filter: { _id, rev }, replacement: { ...placed(outcome, due), rev: rev + 1 } } };
+  }
+
+  async function findSome(wanted: Pick<LaneDoc, 'queue' | 'lane'>[]): Promise<Map<string, LaneDoc>> {
+    if (wanted.length === 0) return new Map();
+    const ids = wanted.map(({ queue, lane }) => laneId(queue, lane));
+    const found = await lanes.find(LANES_QUERIES.some.filter(ids)).toArray();
+    return new Map(found.map(lane => [lane._id, lane]));
   }
 
   async function takeOne({ turn: _, ...lane }: LaneDoc, until: number): Promise<LaneDoc | undefined> {
@@ -197,24 +216,28 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
       return taken;
     },
 
-    /** Ends a hold, well or with a rest; nothing when the token is another's. */
-    async giveBack(claim: { queue: string; lane: string; token: string }, rest?: { retryAt: number; error: string }) {
+    /** Which of the claims still hold their lanes. */
+    async areHeld(claims: Claim[]): Promise<boolean[]> {
+      const known = await findSome(claims);
+      return claims.map(({ queue, lane, token }) => known.get(laneId(queue, lane))?.token === token);
+    },
+
+    /** Ends holds, well or with a rest; nothing of one whose token is another's. */
+    async giveBack(ended: Pick<Ended, 'claim' | 'rest'>[]): Promise<void> {
       for (let round = 0; round < mostRounds; round++) {
-        const lane = await lanes.findOne({ _id: laneId(claim.queue, claim.lane) });
-        if (lane?.token !== claim.token) return;
-        const first = await firstDue(claim.queue, claim.lane);
-        if (!rest && first === undefined) {
-          if ((await lanes.deleteOne({ _id: lane._id, rev: lane.rev })).deletedCount === 1) return;
-          continue;
-        }
-        const { error: _, ...clean } = lane;
-        const outcome = rest
-          ? { ...clean, rest: rest.retryAt, failures: lane.failures + 1, error: rest.error }
-          : { ...clean, rest: 0, failures: 0 };
-        const due = first === undefined ? undefined : Math.max(rest?.retryAt ?? 0, first);
-        if (await swap(lane, placed(outcome, due))) return;
+        const known = await findSome(ended.map(({ claim }) => claim));
+        // One that was given back in an earlier round has no token any more.
+        const operations = await Promise.all(
+          ended.flatMap(({ claim, rest }) => {
+            const lane = known.get(laneId(claim.queue, claim.lane));
+            return lane?.token === claim.token ? [given(lane, rest)] : [];
+          }),
+        );
+        if (operations.length === 0) return;
+        const { matchedCount, deletedCount } = await lanes.bulkWrite(operations, { ordered: false });
+        if (matchedCount + deletedCount === operations.length) return;
       }
-      throw new Unavailable('The lane is changed by too many at once.');
+      throw new Unavailable('The lanes are changed by too many at once.');
     },
 
     /** Puts a lane that turned out to have nothing due where it belongs. */

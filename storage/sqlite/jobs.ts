@@ -1,8 +1,8 @@
 // Work to be done later, in SQLite: the jobs; lanes.ts decides which lane comes next.
-// Rule: whoever finishes, buries or gives back must show the token of the lane, else nothing happens.
-import type { Claim, DeadJob, Job, JobStore } from '../port.ts';
+// Rule: whoever ends a hold must show the token of the lane, else nothing happens.
+import type { Claim, DeadJob, Ended, Job, JobStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
-import { type Lane, makeLanes } from './lanes.ts';
+import { makeLanes } from './lanes.ts';
 
 export const JOBS_SQL = {
   add: `INSERT INTO jobs (queue, key, lane, ord, due, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6
@@ -67,31 +67,8 @@ export function makeJobs(connection: Connection): JobStore {
       );
     },
 
-    async done(claim, keys) {
-      return connection.write('derived', () => {
-        const lane = held(claim);
-        if (!lane) return false;
-        for (const key of keys) sql.remove.run(claim.queue, key, lane.n);
-        return true;
-      });
-    },
-
-    async bury(claim, key, error, now) {
-      connection.write('derived', () => {
-        const lane = held(claim);
-        if (!lane) return;
-        sql.die.run(claim.queue, key, lane.n, claim.lane, error, now);
-        sql.remove.run(claim.queue, key, lane.n);
-      });
-    },
-
-    async release(claim, rest) {
-      connection.write('derived', () => {
-        const lane = held(claim);
-        if (!lane) return;
-        if (rest) for (const { n } of firsts(lane.n, 1)) sql.retry.run(n);
-        lanes.giveBack(claim.queue, lane.n, rest);
-      });
+    async end(ended) {
+      return ended.length === 0 ? [] : connection.write('derived', () => ended.map(endOne));
     },
 
     async counts(now) {
@@ -138,9 +115,17 @@ export function makeJobs(connection: Connection): JobStore {
     },
   };
 
-  function held(claim: Claim): Lane | undefined {
-    const lane = lanes.find(claim.queue, claim.lane);
-    return lane?.token === claim.token ? lane : undefined;
+  function endOne({ claim: { queue, lane: name, token }, done, dead, rest }: Ended): boolean {
+    const lane = lanes.find(queue, name);
+    if (lane?.token !== token) return false;
+    for (const key of done) sql.remove.run(queue, key, lane.n);
+    if (dead) {
+      sql.die.run(queue, dead.key, lane.n, name, dead.error, dead.at);
+      sql.remove.run(queue, dead.key, lane.n);
+    }
+    if (rest) for (const { n } of firsts(lane.n, 1)) sql.retry.run(n);
+    lanes.giveBack(queue, lane.n, rest);
+    return true;
   }
 
   function queues(): string[] {

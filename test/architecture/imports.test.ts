@@ -96,6 +96,8 @@ describe('the direction of imports', () => {
       'federation/fetch/connect.ts → undici',
       'federation/fetch/names.ts → node:dns/promises',
       'federation/fetch/connect.ts → node:net',
+      'federation/fetch/lines.ts → node:net',
+      'federation/fetch/lines.ts → undici',
       'federation/post.ts → undici',
       // Types of headers, and the server's own side.
       'federation/signatures/request.ts → node:http',

@@ -199,7 +199,8 @@ describe('Every page', function () {
     const lane = 'gone.example';
     await storage.jobs.add([{ key: `9>https://${lane}/inbox`, queue: 'look', lane, order: 1, payload: {} }]);
     const [claim] = await storage.jobs.claim('look', { lanes: 1, perLane: 1, leaseMs: 1000, now: Date.now() });
-    if (claim) await storage.jobs.bury(claim, `9>https://${lane}/inbox`, 'answered 403', Date.now());
+    const dead = { key: `9>https://${lane}/inbox`, error: 'answered 403', at: Date.now() };
+    if (claim) await storage.jobs.end([{ claim, done: [], dead }]);
   }
 
   async function fromElsewhere(): Promise<string> {

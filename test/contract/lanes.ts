@@ -5,12 +5,12 @@ import { job, queueOf } from './queue.ts';
 
 export function lanesContract(open: Open): void {
   const db = opened(open);
-  const { add, claim, one, keys } = queueOf(db);
+  const { add, claim, one, end, keys } = queueOf(db);
 
   describe('that fail', () => {
     const fail = async (now: number, retryAt: number) => {
       const held = await one(now);
-      await db.storage.jobs.release(held, { retryAt, error: 'down' });
+      await end(held, { rest: { retryAt, error: 'down' } });
       return held;
     };
 
@@ -34,8 +34,7 @@ export function lanesContract(open: Open): void {
       await fail(6000, 7000);
       const third = await one(7000);
       expect([third.failures, third.jobs[0]?.tries]).to.deep.equal([2, 2]);
-      await db.storage.jobs.done(third, ['x-1']);
-      await db.storage.jobs.release(third);
+      await end(third, { done: ['x-1'] });
       const fourth = await one(7000);
       expect([fourth.failures, fourth.jobs[0]?.tries]).to.deep.equal([0, 0]);
     });
@@ -50,9 +49,7 @@ export function lanesContract(open: Open): void {
 
     it('leave the rest and the failures to the next job when none is left', async () => {
       await add(job('x', 1));
-      const held = await one(5000);
-      await db.storage.jobs.done(held, ['x-1']);
-      await db.storage.jobs.release(held, { retryAt: 8000, error: 'busy' });
+      await end(await one(5000), { done: ['x-1'], rest: { retryAt: 8000, error: 'busy' } });
       expect(await db.storage.jobs.nextDue('deliver')).to.equal(undefined);
       await add(job('x', 2));
       expect(await claim({ now: 7999 })).to.deep.equal([]);
@@ -60,12 +57,15 @@ export function lanesContract(open: Open): void {
     });
 
     it('are set aside when they cannot succeed, newest first for admins', async () => {
-      await add(job('x', 1), job('x', 2), job('y', 1));
-      const [first, second] = [await one(), await one()];
-      const [x, y] = first.lane === 'x' ? [first, second] : [second, first];
-      await db.storage.jobs.bury(x, 'x-1', '404 from x', 6000);
-      await db.storage.jobs.bury(y, 'y-1', '410 from y', 7000);
-      await db.storage.jobs.bury(y, 'unknown', 'nothing', 7000);
+      await add(job('x', 1), job('x', 2), job('y', 1), job('z', 1));
+      for (const held of await claim()) {
+        const dead = {
+          x: { key: 'x-1', error: '404 from x', at: 6000 },
+          y: { key: 'y-1', error: '410 from y', at: 7000 },
+          z: { key: 'unknown', error: 'nothing', at: 7000 },
+        }[held.lane];
+        if (dead) await end(held, { ...(held.lane === 'z' && { done: ['z-1'] }), dead });
+      }
       expect(await db.storage.jobs.dead(10)).to.deep.equal([
         {
           key: 'y-1',
@@ -89,7 +89,6 @@ export function lanesContract(open: Open): void {
         },
       ]);
       expect(await db.storage.jobs.dead(1)).to.have.length(1);
-      await db.storage.jobs.release(x);
       expect(keys(await claim())).to.deep.equal([['x', ['x-2']]]);
     });
   });
@@ -106,8 +105,7 @@ export function lanesContract(open: Open): void {
       await add(job('x', 9, { due: 9000 }));
       const held = await one();
       expect(held.jobs.map(each => each.key)).to.deep.equal(['x-5']);
-      await db.storage.jobs.done(held, ['x-5']);
-      await db.storage.jobs.release(held);
+      await end(held, { done: ['x-5'] });
       expect(await claim({ now: 8999 })).to.deep.equal([]);
       await add(job('y', 5));
       await add(job('y', 1, { due: 9500 }));
@@ -135,14 +133,14 @@ export function lanesContract(open: Open): void {
       expect(await claim({ now: 10 * hour - 590_000 }), 'a little').to.deep.equal([]);
       const [again] = await claim({ now: 9 * hour });
       expect(again?.lane).to.equal('x');
-      expect(await db.storage.jobs.done(held, ['x-1']), 'by the one who lost it').to.equal(false);
+      expect(await end(held, { done: ['x-1'] }), 'by the one who lost it').to.equal(false);
       expect(await claim({ now: 9 * hour }), 'held, or due at a time of its own').to.deep.equal([]);
     });
 
     it('are free again that rest until a time that no rest can mean, at the latest after a minute', async () => {
       await add(job('x', 1), job('y', 1));
       for (const held of [await one(5000), await one(5000)])
-        await db.storage.jobs.release(held, { retryAt: 5000 + (held.lane === 'x' ? 48 : 24) * hour, error: 'down' });
+        await end(held, { rest: { retryAt: 5000 + (held.lane === 'x' ? 48 : 24) * hour, error: 'down' } });
       const [again, ...none] = await claim({ now: 65_000 });
       expect([again?.lane, again?.jobs[0]?.tries, none]).to.deep.equal(['x', 1, []]);
     });
@@ -169,8 +167,7 @@ export function lanesContract(open: Open): void {
       const [held] = await claim({ lanes: 1, perLane: 1, now: 5000 + turn });
       if (!held?.jobs[0]) throw new Error('A lane with jobs was not given.');
       served.push(held.lane);
-      await db.storage.jobs.done(held, [held.jobs[0].key]);
-      await db.storage.jobs.release(held);
+      await end(held, { done: [held.jobs[0].key] });
     }
     for (let round = 0; round < 4; round++) {
       expect(served.slice(round * 4, round * 4 + 4).sort()).to.deep.equal(['a', 'b', 'c', 'd']);
@@ -190,8 +187,7 @@ export function lanesContract(open: Open): void {
     expect(await jobs.nextDue('deliver')).to.equal(6000);
     const y = await one(6000);
     expect([z.lane, y.lane]).to.deep.equal(['z', 'y']);
-    await jobs.done(z, ['z-1']);
-    await jobs.release(z);
+    await end(z, { done: ['z-1'] });
     expect(await jobs.nextDue('deliver')).to.equal(7000);
     await one(7000);
     // Held ones come free when their lease ends: y's at 7,000, x's at 8,000.
@@ -208,8 +204,7 @@ export function lanesContract(open: Open): void {
     const rounds = 50;
     for (let n = 0; n < rounds; n++) {
       const held = await one();
-      await db.storage.jobs.done(held, [held.jobs[0]?.key ?? '']);
-      await db.storage.jobs.release(held);
+      await end(held, { done: [held.jobs[0]?.key ?? ''] });
     }
     expect((performance.now() - start) / rounds).to.be.below(50 * (db.now.patience ?? 1));
   }).timeout(120_000);

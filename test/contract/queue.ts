@@ -1,5 +1,5 @@
 // Jobs and claims as the jobs' part of the suite makes them.
-import type { Claim, NewJob, Storage } from '../../storage/port.ts';
+import type { Claim, Ended, NewJob, Storage } from '../../storage/port.ts';
 
 export function job(lane: string, order: number, more: Partial<NewJob> = {}): NewJob {
   return { key: `${lane}-${order}`, queue: 'deliver', lane, order, payload: { lane, order }, ...more };
@@ -16,5 +16,10 @@ export function queueOf(db: { storage: Storage }) {
     return first;
   };
   const keys = (claims: Claim[]) => claims.map(held => [held.lane, held.jobs.map(each => each.key)]);
-  return { add, claim, one, keys };
+  /** Ends one hold; true when it was still held. */
+  const end = async (held: Claim, what: Partial<Omit<Ended, 'claim'>> = {}) => {
+    const [answer] = await db.storage.jobs.end([{ claim: held, done: [], ...what }]);
+    return answer;
+  };
+  return { add, claim, one, end, keys };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -160,6 +161,58 @@ describe('the way out for deliveries', () => {
     expect(await codeOf(post.send({ url: 'http://127.0.0.1:9/', headers: {}, body: Buffer.from('{}') }))).to.equal(
       'fetch-refused',
     );
+    await post.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('sends over the line that was opened to see whether the peer can be reached, and closes one that nobody takes', async () => {
+    let lines = 0;
+    const server = await serve((_req, res) => res.writeHead(202).end());
+    server.on('connection', () => {
+      lines += 1;
+    });
+    const other = await serve((_req, res) => res.end());
+    const devPeers = [server, other].map(one => new URL(originOf(one)).host);
+    const post = makePost({ devPeers, userAgent: 'test' });
+    const url = `${originOf(server)}/inbox`;
+    await Promise.all([post.reach(url), post.reach(`${originOf(other)}/inbox`)]);
+    for (let n = 0; n < 3; n++) {
+      await post.reach(url);
+      expect(await post.send({ url, headers: {}, body: Buffer.from('{}') })).to.deep.equal({ status: 202 });
+    }
+    expect(lines).to.equal(1);
+    const gone = once(other, 'close');
+    other.close();
+    await post.close();
+    await gone;
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('tells who cannot be reached before anything is said', async () => {
+    const server = await serve(() => {});
+    const url = `${originOf(server)}/inbox`;
+    const post = makePost({ devPeers: [new URL(url).host], userAgent: 'test' });
+    server.close();
+    await once(server, 'close');
+    expect(await codeOf(post.reach(url))).to.equal('fetch-timeout');
+    expect(await codeOf(post.reach('https://10.0.0.1/inbox'))).to.equal('fetch-refused');
+    await post.close();
+  });
+
+  it('waits for an answer so long and no longer, and reads no endless one', async () => {
+    const server = await serve((req, res) => {
+      if (req.url === '/silent') return;
+      res.writeHead(200);
+      const more = setInterval(() => res.write('x'.repeat(10_000)), 1);
+      res.once('close', () => clearInterval(more));
+    });
+    const post = makePost({ devPeers: [new URL(originOf(server)).host], userAgent: 'test', timeoutMs: 500 });
+    const send = (path: string) =>
+      post.send({ url: `${originOf(server)}${path}`, headers: {}, body: Buffer.from('{}') });
+    expect(await codeOf(send('/silent'))).to.equal('fetch-timeout');
+    expect(await send('/endless')).to.deep.equal({ status: 200 });
     await post.close();
     server.closeAllConnections();
     server.close();

@@ -111,9 +111,7 @@ describe('a leader that was halted', () => {
       await next(entriesOf(published));
       const [claim] = await storage.jobs.claim('tasks', { lanes: 1, perLane: 9, leaseMs: 1000, now: Date.now() });
       if (!claim) throw new Error('the other asked for no task');
-      const keys = claim.jobs.map(({ key }) => key);
-      await storage.jobs.done(claim, keys);
-      await storage.jobs.release(claim);
+      await storage.jobs.end([{ claim, done: claim.jobs.map(({ key }) => key) }]);
     });
     expect((await storage.jobs.counts(Date.now())).waiting).to.equal(0);
   });

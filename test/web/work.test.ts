@@ -63,8 +63,13 @@ describe('The page of work that was set aside', () => {
     const lanes = Array.from({ length: 60 }, (_, n) => `h${n}.example`);
     await jobs.add(lanes.map(lane => ({ key: `7>https://${lane}/inbox`, queue: 'test', lane, order: 1, payload: {} })));
     const claims = await jobs.claim('test', { lanes: 60, perLane: 1, leaseMs: 60_000, now: Date.now() });
-    for (const [n, claim] of claims.entries())
-      await jobs.bury(claim, claim.jobs[0]?.key ?? '', `answered 4${n}`, Date.now() - n * 1000);
+    await jobs.end(
+      claims.map((claim, n) => ({
+        claim,
+        done: [],
+        dead: { key: claim.jobs[0]?.key ?? '', error: `answered 4${n}`, at: Date.now() - n * 1000 },
+      })),
+    );
     await core().quarantine.setAside('deliver', { seq: 1, id: 'urn:first' }, new Error('newest'));
     const { body } = await admin.get('/admin/work');
     expect(body.split('<article').length - 1).to.equal(50);

@@ -10,8 +10,9 @@ const ada = `${origin}/a/${key('ADA')}`;
 const bea = `${origin}/a/${key('BEA')}`;
 const hosts = 400;
 const posts = 8;
-/** Lanes that the deliverer works on at once. */
+/** Lanes that the deliverer works on at once, and those that it waits for beside them. */
 const atOnce = 128;
+const lingering = 384;
 const outageMs = 6 * 3_600_000;
 
 describe('a backlog of thousands that is due at once', function () {
@@ -28,7 +29,8 @@ describe('a backlog of thousands that is due at once', function () {
   /** Hosts that had two deliveries under way. */
   const crowded = new Set<string>();
 
-  const post: Pick<Post, 'send'> = {
+  const post: Pick<Post, 'reach' | 'send'> = {
+    reach: async () => {},
     async send({ url, body }) {
       if (away) return { status: 503 };
       const host = hostOf(url);
@@ -80,7 +82,7 @@ describe('a backlog of thousands that is due at once', function () {
     for (const resolve of waiting) resolve();
     await rig.idle();
 
-    expect(most, 'all lanes are used, and no more').to.equal(atOnce);
+    expect(most, 'all lanes are used, and no more').to.be.within(atOnce, atOnce + lingering);
     expect([...crowded]).to.deep.equal([]);
     expect(await rig.storage.jobs.counts(Date.now())).to.deep.equal({ waiting: 0, resting: 0, dead: 0 });
     const got = Map.groupBy(sent, ({ host }) => host);

@@ -8,7 +8,6 @@ import { expect } from 'chai';
 import { makeNames } from '../../../federation/fetch/names.ts';
 import { makePost, type Post } from '../../../federation/post.ts';
 import { hostOf } from '../../../src/domain/home.ts';
-import type { Claim } from '../../../storage/port.ts';
 import { freePort } from '../../helpers/hub.ts';
 import { follow, localActor, note, openRig, profiled, published, type Rig, remoteActor } from './rig.ts';
 import { openSink, type Sink, status } from './sink.ts';
@@ -22,13 +21,17 @@ const hourMs = 3_600_000;
 /** Lets hours pass for the lanes of a rig; each pause they take is heard, in ms from now. */
 function warp({ storage: { jobs } }: Rig, onPause: (lane: string, ms: number) => void = () => {}) {
   let ahead = 0;
-  const { claim, release } = jobs;
+  const { claim, end } = jobs;
   jobs.claim = (queue, want) => claim(queue, { ...want, now: want.now + ahead });
-  jobs.release = (held: Claim, rest?: { retryAt: number; error: string }) => {
-    if (!rest) return release(held);
-    onPause(held.lane, rest.retryAt - Date.now());
-    return release(held, { ...rest, retryAt: rest.retryAt + ahead });
-  };
+  jobs.end = ended =>
+    end(
+      ended.map(each => {
+        const { rest } = each;
+        if (!rest) return each;
+        onPause(each.claim.lane, rest.retryAt - Date.now());
+        return { ...each, rest: { ...rest, retryAt: rest.retryAt + ahead } };
+      }),
+    );
   return {
     pass(ms: number) {
       ahead += ms;
@@ -44,6 +47,8 @@ describe('peers that are dead in every way at once', () => {
   let post: Post;
   let rig: Rig;
   let dead: Record<string, string>;
+  /** Hosts that were tried, and those that something was sent to. */
+  const tried: string[] = [];
   const sent: string[] = [];
 
   before(async () => {
@@ -71,7 +76,11 @@ describe('peers that are dead in every way at once', () => {
     const origins = [...Object.values(dead), ...[0, 1, 2, 5].map(n => sink(n).origin)];
     const names = makeNames([`127.0.0.1:${nameServer.address().port}`]);
     post = makePost({ devPeers: origins.slice(1).map(hostOf), userAgent: 'rig', names, timeoutMs: 1000 });
-    const counting: Pick<Post, 'send'> = {
+    const counting: Pick<Post, 'reach' | 'send'> = {
+      reach(url) {
+        tried.push(hostOf(url));
+        return post.reach(url);
+      },
       send(request) {
         sent.push(hostOf(request.url));
         return post.send(request);
@@ -115,10 +124,15 @@ describe('peers that are dead in every way at once', () => {
       const shares = taken.map((ms, n) => ms / (30_000 * 2 ** n));
       for (const share of shares) expect(share, what).to.be.within(0.74, 1.26);
       jitter.push(...shares);
-      expect(sent.filter(to => to === host).length, `${what}: one probe each time`).to.equal(rounds.length);
+      expect(tried.filter(to => to === host).length, `${what}: one probe each time`).to.equal(rounds.length);
     }
     expect(Math.max(...jitter) - Math.min(...jitter), 'they do not come back all at once').to.be.above(0.1);
-    expect(sent.filter(to => to === sink(5).host)).to.have.length(1);
+    expect(tried.filter(to => to === sink(5).host)).to.have.length(1);
+    const unreached = ['of no name', 'refusing', 'without a certificate'].map(what => hostOf(dead[what] ?? ''));
+    expect(
+      sent.filter(to => unreached.includes(to)),
+      'nothing is signed for them',
+    ).to.deep.equal([]);
     expect(await rig.outward.peers.isRetired(`${sink(5).origin}/inbox`)).to.equal(true);
     for (const n of [0, 1, 2])
       expect(sink(n).received.map(({ activity }) => activity.id)).to.deep.equal(

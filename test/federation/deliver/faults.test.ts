@@ -154,7 +154,7 @@ describe('delivering to peers with faults', () => {
   });
 
   it('lose nothing when the hub dies between writing the jobs and sending them', async () => {
-    const stuck: Pick<Post, 'send'> = { send: () => new Promise(() => {}) };
+    const stuck = { reach: async () => {}, send: () => new Promise<never>(() => {}) };
     await reopen({ post: stuck, leaseMs: 500 });
     for (const n of [1, 2, 3]) await write(n);
     const { folder } = rig;
@@ -184,7 +184,8 @@ describe('a post to ten thousand followers on two thousand hosts', () => {
   it('goes once to each host, and one refused address holds up nobody', async function () {
     this.timeout(60_000);
     const sent = new Map<string, number>();
-    const post: Pick<Post, 'send'> = {
+    const post: Pick<Post, 'reach' | 'send'> = {
+      reach: async () => {},
       async send({ url }) {
         sent.set(url, (sent.get(url) ?? 0) + 1);
         if (url.includes('h13.')) throw new Problem('fetch-refused', 502, 'This address is not asked.');

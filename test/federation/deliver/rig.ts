@@ -20,7 +20,7 @@ import { type Cursor, startCursor } from '../../../src/log/cursor.ts';
 import { type Entry, upcast } from '../../../src/log/entry.ts';
 import { makeTake, makeTakeAll, type Take } from '../../../src/log/take.ts';
 import { makeTrusting } from '../../../src/log/trusting.ts';
-import type { Claim, Storage } from '../../../storage/port.ts';
+import type { Storage } from '../../../storage/port.ts';
 import { openStorageOf } from '../../helpers/storage.ts';
 
 export interface Rig {
@@ -47,7 +47,7 @@ export interface RigOptions extends OutwardOptions {
   origin: string;
   folder?: string;
   devPeers?: string[];
-  post?: Pick<Post, 'send'>;
+  post?: Pick<Post, 'reach' | 'send'>;
   fetch?: Fetch;
 }
 
@@ -76,9 +76,6 @@ function makeTestRing(urls: Urls): KeyRing {
 export async function openRig({ origin, folder, devPeers = [], post, fetch, ...options }: RigOptions): Promise<Rig> {
   const place = folder ?? (await mkdtemp(join(tmpdir(), 'outward-')));
   const storage = await openStorageOf(place);
-  const { release } = storage.jobs;
-  storage.jobs.release = (claim: Claim, rest?: { retryAt: number; error: string }) =>
-    release(claim, rest && { ...rest, retryAt: Math.round(rest.retryAt) });
   const urls = makeUrls(origin);
   const home = { origin: urls.origin, hub: urls.hub };
   const commit = makeCommit(storage.log, () => applied.wake());
