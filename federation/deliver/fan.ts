@@ -33,7 +33,8 @@ export interface FanDeps extends AudienceDeps {
   onAdded(): void;
 }
 
-const pageSize = 1000;
+/** Those of one page are sent to while the next is read. */
+const pageSize = 250;
 
 /** Makes the deliveries of entries; true when something is to be sent. Throws `Overtaken` once `holds` is false. */
 export type Fan = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
@@ -53,7 +54,6 @@ export function makeFan(deps: FanDeps): Fan {
           { audience, holds },
         );
     }
-    if (added > 0) deps.onAdded();
     return added > 0;
   };
 }
@@ -88,12 +88,14 @@ async function fanOut(
     }
     // Added late, they would be sent again after what came later.
     if (!holds()) throw new Overtaken();
-    if (jobs.length > 0) await deps.storage.jobs.add(jobs);
+    if (jobs.length === 0) continue;
+    await deps.storage.jobs.add(jobs);
+    deps.onAdded();
   }
   return used.size;
 }
 
-/** The remote actors of an audience that can be written to, at most 1,000 at a time. */
+/** The remote actors of an audience that can be written to, a page at a time. */
 async function* pagesOf(deps: FanDeps, { actors, followersOf }: Audience): AsyncGenerator<Actor[]> {
   for (let start = 0; start < actors.length; start += pageSize) {
     yield await reachable(deps, actors.slice(start, start + pageSize));

@@ -5,9 +5,19 @@ import { isInnerList, parseDictionary } from 'structured-headers';
 
 const lengthLimit = 1000;
 
+/** One body goes to a thousand hosts. */
+const known = new WeakMap<Buffer, string>();
+
+/** In base64; the body must not be changed afterwards. */
+function sha256Of(body: Buffer): string {
+  const kept = known.get(body) ?? hash('sha256', body, 'base64');
+  known.set(body, kept);
+  return kept;
+}
+
 /** `SHA-256=` and the digest in base64, in the form that every peer reads (I48). */
 export function digestOf(body: Buffer): string {
-  return `SHA-256=${hash('sha256', body, 'base64')}`;
+  return `SHA-256=${sha256Of(body)}`;
 }
 
 /** True when the header names the SHA-256 of the body, alone or beside other algorithms. A missing header is false. */
@@ -24,7 +34,7 @@ export function digestMatches(header: string | undefined, body: Buffer): boolean
 
 /** The Content-Digest of a body. */
 export function contentDigestOf(body: Buffer): string {
-  return `sha-256=:${hash('sha256', body, 'base64')}:`;
+  return `sha-256=:${sha256Of(body)}:`;
 }
 
 /** True when the header names at least one of SHA-256 and SHA-512, and each that it names is the body's. */

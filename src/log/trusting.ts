@@ -5,7 +5,7 @@ import type { Storage } from '../../storage/port.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
 import type { Rec } from '../domain/records.ts';
-import { actorPolicyId, hostIn, judging, type Trust, type TrustOf, trustOf } from '../domain/trust.ts';
+import { actorPolicyId, hostIn, hostPolicyId, judging, type Trust, type TrustOf, trustOf } from '../domain/trust.ts';
 
 export interface Trusting {
   of: TrustOf;
@@ -23,47 +23,55 @@ export const trustLifeMs = 5000;
 
 const judgements = new Set<DomainEvent['type']>(['hostJudged', 'actorJudged', 'listImported', 'peerAdded']);
 
-/** Most actors with a policy of their own that are held in memory. */
-const actorLimit = 20_000;
-const prefix = actorPolicyId('');
+/** Most policies of which it is held in memory that they are there. */
+const policyLimit = 20_000;
+
+/** The ids of all policies, undefined when they are too many to be held, and when they were asked for. */
+interface Judged {
+  at: number;
+  ids: Promise<Set<string> | undefined>;
+}
 
 export function makeTrusting({ records, home }: TrustingDeps): Trusting {
   const known = new LRUCache<string, Trust>({ max: 10_000, ttl: trustLifeMs });
-  let judged: { at: number; actors: Promise<Set<string> | undefined> } | undefined;
-  let policies = 0;
+  let judged: Judged | undefined;
+  let changes = 0;
 
-  /** Few actors have a policy of their own: whoever has none is as its host is, and is not asked for one by one. */
-  function actors(): Promise<Set<string> | undefined> {
+  /** Few hosts and actors have a policy, so that for the others nothing is read one by one. */
+  function policies(): Judged {
     const now = performance.now();
-    if (judged && now - judged.at < trustLifeMs) return judged.actors;
-    const asked = { at: now, actors: readActors(records) };
+    if (judged && now - judged.at < trustLifeMs) return judged;
+    const asked = { at: now, ids: readPolicies(records) };
     judged = asked;
-    asked.actors.catch(() => {
+    asked.ids.catch(() => {
       if (judged === asked) judged = undefined;
     });
-    return asked.actors;
+    return asked;
   }
 
   return {
     async of(who) {
-      const single = (await actors())?.has(who) ?? true;
-      const key = single ? who : hostIn(who);
+      const asked = changes;
+      const { at, ids: read } = policies();
+      const all = await read;
+      const key = (all?.has(actorPolicyId(who)) ?? true) ? who : hostIn(who);
       const kept = known.get(key);
       if (kept) return kept;
-      const asked = policies;
-      const ids = judging(key, home);
+      // In allowlist mode peers decide as well, who have no policy.
+      const ids = judging(key, home).filter(id => home.closed || (all?.has(id) ?? true));
       const found = new Map<string, Rec>();
       for (const { id, body, buried } of ids.length > 0 ? await records.getMany(ids) : [])
         if (buried === undefined) found.set(id, body as Rec);
       const trust = trustOf(key, id => found.get(id), home);
-      if (asked === policies) known.set(key, trust);
+      const left = trustLifeMs - (performance.now() - at);
+      if (asked === changes && left > 0) known.set(key, trust, { ttl: left });
       return trust;
     },
 
     heard(events) {
       for (const event of events) {
         if (!event || !judgements.has(event.type)) continue;
-        policies++;
+        changes++;
         judged = undefined;
         known.clear();
       }
@@ -71,15 +79,17 @@ export function makeTrusting({ records, home }: TrustingDeps): Trusting {
   };
 }
 
-/** Everybody with a policy of their own; undefined when they are too many to be held. */
-async function readActors(records: TrustingDeps['records']): Promise<Set<string> | undefined> {
-  const actors = new Set<string>();
-  for (let after = prefix; actors.size < actorLimit; ) {
-    const page = (await records.scan(after, 1000)).filter(({ id }) => id.startsWith(prefix));
-    for (const { id } of page) actors.add(id.slice(prefix.length));
-    const last = page.at(-1);
-    if (!last || page.length < 1000) return actors;
-    after = last.id;
+async function readPolicies(records: TrustingDeps['records']): Promise<Set<string> | undefined> {
+  const ids = new Set<string>();
+  for (const prefix of [hostPolicyId(''), actorPolicyId('')]) {
+    for (let after = prefix; ; ) {
+      const page = (await records.scan(after, 1000)).filter(({ id }) => id.startsWith(prefix));
+      for (const { id } of page) ids.add(id);
+      if (ids.size > policyLimit) return undefined;
+      const last = page.at(-1);
+      if (!last || page.length < 1000) break;
+      after = last.id;
+    }
   }
-  return undefined;
+  return ids;
 }
