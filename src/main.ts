@@ -2,6 +2,7 @@
 import { ConfigFault, readConfig } from './config.ts';
 import { OtherOrigin } from './found.ts';
 import { makeHub } from './hub.ts';
+import { watchForQuiet } from './quiet.ts';
 
 /** Longest time that closing may take, in ms. */
 const drainLimit = 9000;
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   const hub = await makeHub(readConfig(process.env));
   await hub.listen();
   process.stdout.write(`ready ${hub.origin}\n`);
+  watchForQuiet();
   let closing = false;
   const close = () => {
     if (closing) return;

@@ -1,9 +1,10 @@
 // Passwords and sign-in addresses of members, by actor id. One rule: a password is kept as argon2id alone
 // (OWASP password storage: 19 MiB, two passes), and an unknown member costs the same work as a known one.
-import { hash, verify } from '@node-rs/argon2';
 import type { StateStore } from '../../storage/port.ts';
 import { Problem } from '../domain/problem.ts';
 
+/** Loaded when the first password comes. */
+const argon2 = () => import('@node-rs/argon2');
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 interface Credential {
@@ -24,13 +25,14 @@ export function makeCredentials(state: StateStore) {
 
     async setPassword(member: string, password: string): Promise<void> {
       mustBeStrong(password);
-      const hashed = await hash(folded(password), argon2id);
+      const hashed = await (await argon2()).hash(folded(password), argon2id);
       const old = await read(member);
       await state.put('credential', member, { ...old, hash: hashed, epoch: old.epoch + 1 });
     },
 
     async verify(member: string | undefined, password: string): Promise<boolean> {
       const known = member === undefined ? undefined : (await read(member)).hash;
+      const { hash, verify } = await argon2();
       decoy ??= hash('a password that nobody has', argon2id);
       const fits = await verify(known ?? (await decoy), folded(password.slice(0, 1000)));
       return fits && known !== undefined;

@@ -3,7 +3,6 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Actor } from '../domain/records.ts';
 import type { Words } from './words.ts';
-import { wordsFor } from './words.ts';
 
 /** The surroundings of a page. */
 export interface Frame {
@@ -18,24 +17,17 @@ export interface Frame {
   style: string;
 }
 
-const nowhere: Frame = {
-  words: wordsFor('en'),
-  hub: { name: '', origin: '', host: '' },
-  viewer: undefined,
-  csrf: '',
-  path: '/',
-  style: '',
-};
-
 /** Provided once, around the layout. */
-export const FrameContext = createContext<Frame>(nowhere);
+export const FrameContext = createContext<Frame | undefined>(undefined);
 
 /** The surroundings of the page that is being rendered. */
 export function useFrame(): Frame {
-  return useContext(FrameContext);
+  const frame = useContext(FrameContext);
+  if (!frame) throw new Error('a part of a page stands outside of any');
+  return frame;
 }
 
 /** The words of the page that is being rendered. */
 export function useWords(): Words {
-  return useContext(FrameContext).words;
+  return useFrame().words;
 }

@@ -27,6 +27,11 @@ export interface Words {
   compare(a: string, b: string): number;
 }
 
+/** How a language is written. */
+export function directionOf(language: PageLanguage): Words['direction'] {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}
+
 const made = new Map<PageLanguage, Words>();
 
 /** The words of a language, made once. */
@@ -55,7 +60,7 @@ function makeWords(language: PageLanguage): Words {
 
   return {
     language,
-    direction: language === 'ar' ? 'rtl' : 'ltr',
+    direction: directionOf(language),
     t: (key, values) => fill(messages[key], values),
     n(key, count, values) {
       const forms: Plural = messages[key];

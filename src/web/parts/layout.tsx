@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { keepsHouse } from '../../domain/authority.ts';
 import { useFrame } from '../frame.ts';
 import { catalogues, pageLanguages } from '../messages/index.ts';
-import { wordsFor } from '../words.ts';
+import { directionOf } from '../words.ts';
 import { Token } from './form.tsx';
 
 /** What a page says about itself to browsers, search engines and peers. */
@@ -135,7 +135,7 @@ function Foot({ bare }: { bare: boolean }) {
             <a
               href={`${path}${path.includes('?') ? '&' : '?'}lang=${language}`}
               lang={language}
-              dir={wordsFor(language).direction}
+              dir={directionOf(language)}
               aria-current={language === words.language ? 'true' : undefined}
             >
               {catalogues[language]['language.own']}
