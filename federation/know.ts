@@ -4,7 +4,7 @@
 import { Problem } from '../src/domain/problem.ts';
 import type { Actor, Rec, Thing } from '../src/domain/records.ts';
 import type { Take } from '../src/log/take.ts';
-import type { Storage } from '../storage/port.ts';
+import { isPut, type Storage, type StoredRecord } from '../storage/port.ts';
 import type { Budget, Fetch, FetchOptions } from './fetch.ts';
 import { makeSettleHandle } from './handles.ts';
 import { keyAddresses, readActor } from './read/actor.ts';
@@ -48,7 +48,19 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
     return record && record.buried === undefined ? (record.body as Rec) : undefined;
   }
 
+  /** What is stored, buried or not; that others than its author withdrew it before says nothing of it. */
+  async function put(id: string): Promise<StoredRecord | undefined> {
+    const record = await storage.records.get(id);
+    return isPut(record) ? record : undefined;
+  }
+
+  async function hasWithdrawn(who: string, id: string): Promise<boolean> {
+    const graves = (await storage.records.get(id))?.graves ?? [];
+    return graves.some(({ owner }) => owner === who);
+  }
+
   async function fetchActor(id: string, budget?: Budget): Promise<Actor | undefined> {
+    if (await hasWithdrawn(id, id)) return undefined;
     const options = budget ? { budget } : {};
     const answer = await fetch.getObject(id, options);
     const document = await withKeys(fetch, answer.document, options);
@@ -67,7 +79,7 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
     stored,
 
     async actor(id, { budget, refresh } = {}) {
-      const record = await storage.records.get(id);
+      const record = await put(id);
       if (record?.buried !== undefined || (!record && urls.isOurs(id))) return undefined;
       if (record && (!refresh || urls.isOurs(id))) return record.kind === 'actor' ? (record.body as Actor) : undefined;
       const under = asking.get(id);
@@ -78,7 +90,7 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
     },
 
     async thing(id, { budget, refresh, shown }) {
-      const record = await storage.records.get(id);
+      const record = await put(id);
       if (record?.buried !== undefined || (!record && urls.isOurs(id))) return undefined;
       if (record && (!refresh || urls.isOurs(id))) return record.kind === 'thing' ? (record.body as Thing) : undefined;
       const found = await this.look(id, budget ? { budget } : {});
@@ -98,7 +110,8 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       const made = madeBy(document);
       if (made && made !== id && sameOrigin(made, id)) return this.look(made, options);
       const thing = readThing(document, Date.now());
-      return thing?.id === id && (await this.actor(thing.author, options)) ? thing : undefined;
+      if (thing?.id !== id || (await hasWithdrawn(thing.author, id))) return undefined;
+      return (await this.actor(thing.author, options)) && thing;
     },
 
     async keep(found, { shown, thread }) {

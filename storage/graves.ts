@@ -18,6 +18,11 @@ export function dig(graves: Grave[], grave: Grave): Grave[] | undefined {
   return [...graves.filter(each => each !== known), grave].sort((a, b) => (a.owner < b.owner ? -1 : 1));
 }
 
+/** True for what somebody has put, also where it is buried by now. */
+export function isPut<R extends { graves?: Grave[] }>(record: R | undefined): record is R {
+  return record !== undefined && record.graves === undefined;
+}
+
 /** How an id that has only graves is told: as buried by who did so first. */
 export function toldBy(graves: Grave[]): { kind: string; owner: string; buried: string; graves: Grave[] } {
   const { kind, owner, at } = graves.reduce((first, grave) => (isEarlier(grave, first) ? grave : first));

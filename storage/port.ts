@@ -5,7 +5,7 @@ import type { Grave } from './graves.ts';
 import type { JobStore } from './jobs-port.ts';
 import type { PrintStore } from './prints.ts';
 
-export { dig, type Grave, isEarlier, toldBy } from './graves.ts';
+export { dig, type Grave, isEarlier, isPut, toldBy } from './graves.ts';
 export type { Claim, DeadJob, Ended, Job, JobStore, NewJob } from './jobs-port.ts';
 export { lostAfter } from './jobs-port.ts';
 export type { Derived, Print, PrintStore } from './prints.ts';

@@ -5,7 +5,7 @@ import { isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
 import { mayBeFound } from '../../src/domain/visibility.ts';
-import type { StoredRecord } from '../../storage/port.ts';
+import { isPut, type StoredRecord } from '../../storage/port.ts';
 import { isNewer, revision } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
 import { inThread } from '../read/thing.ts';
@@ -71,7 +71,7 @@ function published(
   if (!found) return undefined;
   const parent = found.inReplyTo;
   const above = parent ? records.get(parent) : undefined;
-  const missing = parent && !isOurs(home, parent) && !above ? [parent] : [];
+  const missing = parent && !isOurs(home, parent) && !isPut(above) ? [parent] : [];
   const thing = inThread(found, (above?.body as Thing | null | undefined)?.thread);
   const id = create ?? `${thing.id}#observed`;
   const at = thing.updated ?? thing.published;
@@ -118,5 +118,5 @@ async function meetAuthors(deps: GatherDeps, items: Item[], budget: Budget): Pro
 
 async function read({ storage }: GatherDeps, ids: string[]): Promise<Map<string, StoredRecord>> {
   const records = ids.length > 0 ? await storage.records.getMany(ids) : [];
-  return new Map(records.map(record => [record.id, record]));
+  return new Map(records.filter(isPut).map(record => [record.id, record]));
 }

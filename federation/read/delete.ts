@@ -1,4 +1,4 @@
-// Delete: a thing or an actor is gone. What was never seen leaves a tombstone, so that a late Create stays deleted (L17).
+// Delete: a thing or an actor is gone. What was never seen is remembered as theirs who say so, and their late Create stays deleted (L17).
 // Of what another wrote it is a moderator's word, and takes nothing from its author.
 
 import { sameOrigin } from '../urls.ts';

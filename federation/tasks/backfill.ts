@@ -6,6 +6,7 @@ import { hostOf, isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { isShown } from '../../src/log/searching.ts';
+import { isPut } from '../../storage/port.ts';
 import type { Budget } from '../fetch.ts';
 import { openCollection, readListPage, type ThreadPage } from './backfill-page.ts';
 import { type Task, type TaskDeps, taskQueue } from './task.ts';
@@ -97,7 +98,11 @@ async function takeAll(
   for (const id of page.items) {
     if (walk.items + items >= itemLimit) break;
     if (Date.now() > until) return { items, unfinished: true, lies: false };
-    if (isOurs(deps.home, id) || (await deps.storage.records.get(id)) || (await deps.storage.log.get(`${id}#observed`)))
+    if (
+      isOurs(deps.home, id) ||
+      isPut(await deps.storage.records.get(id)) ||
+      (await deps.storage.log.get(`${id}#observed`))
+    )
       continue;
     if (await deps.peers.isBlocked(hostOf(id))) continue;
     const thing = await look(deps, id, budget);

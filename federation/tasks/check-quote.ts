@@ -2,6 +2,7 @@
 // own origin. Nothing that the post says of it is believed.
 import { hostOf, isOurs } from '../../src/domain/home.ts';
 import { isShown } from '../../src/log/searching.ts';
+import { isPut } from '../../storage/port.ts';
 import { isStamp } from '../read/quote.ts';
 import { sameOrigin } from '../urls.ts';
 import type { Task } from './task.ts';
@@ -14,7 +15,8 @@ export const checkQuote: Task<'checkQuote'> = async (deps, { quote }) => {
   const budget = deps.budget();
   const quoted = await know.thing(what, { shown: await isShown(storage, post), budget });
   if (!quoted || isOurs(home, what) || quoted.author === post.author) return;
-  if (!authorization || !sameOrigin(authorization, quoted.author) || (await storage.records.get(authorization))) return;
+  if (!authorization || !sameOrigin(authorization, quoted.author) || isPut(await storage.records.get(authorization)))
+    return;
   const { document } = await fetch.getObject(authorization, { budget });
   if (!isStamp(document, { author: quoted.author, quote, what })) return;
   const at = new Date().toISOString();

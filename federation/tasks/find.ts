@@ -2,6 +2,7 @@
 // thread; an actor is met. That it was passed on is what shows it (the share in the log), for as long as that stands.
 import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
+import { isPut } from '../../storage/port.ts';
 import { accountOf } from '../urls.ts';
 import type { Task, TaskDeps } from './task.ts';
 
@@ -16,7 +17,7 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
   try {
     let next: string | undefined = address;
     for (let height = 0; next !== undefined && height <= parentLimit && Date.now() < until; height++) {
-      if (isOurs(deps.home, next) || (await deps.storage.records.get(next))) return;
+      if (isOurs(deps.home, next) || isPut(await deps.storage.records.get(next))) return;
       if (await deps.peers.isBlocked(next)) return;
       const thing = await deps.know.look(next, { budget });
       if (!thing) await deps.know.actor(next, { budget });
@@ -35,7 +36,7 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
 async function keepAll({ know, storage }: Pick<TaskDeps, 'know' | 'storage'>, found: Thing[]): Promise<void> {
   let thread: string | undefined;
   for (const thing of found.toReversed()) {
-    if (await storage.records.get(thing.id)) continue;
+    if (isPut(await storage.records.get(thing.id))) continue;
     ({ thread } = await know.keep(thing, { shown: false, ...(thread && { thread }) }));
   }
 }

@@ -4,6 +4,7 @@ import { hostOf } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { mayBeFound } from '../../src/domain/visibility.ts';
 import { upcast } from '../../src/log/entry.ts';
+import { isPut } from '../../storage/port.ts';
 import { passOn, publicThing } from './group.ts';
 import { type Task, type TaskDeps, taskQueue } from './task.ts';
 
@@ -12,7 +13,7 @@ export const giveBack: Task<'giveBack'> = async (deps, task, { lane, order }) =>
   if (share?.record !== 'share' || !(await deps.isGathered(share.who))) return;
   const { what } = share;
   const since = (await deps.storage.log.get(task.share))?.at ?? 0;
-  if (await deps.storage.records.get(what)) {
+  if (isPut(await deps.storage.records.get(what))) {
     if (!(await publicThing(deps, what))) return;
   } else {
     const own = `find:${hostOf(what)}`;
@@ -28,8 +29,8 @@ export const giveBack: Task<'giveBack'> = async (deps, task, { lane, order }) =>
 
 /** False for what its author does not want found: it is not gathered for others either (FEP-5feb). */
 async function isForAll({ know, storage }: TaskDeps, what: string): Promise<boolean> {
-  const owner = (await storage.records.get(what))?.owner;
-  return owner === undefined || mayBeFound(await know.stored(owner));
+  const record = await storage.records.get(what);
+  return !isPut(record) || mayBeFound(await know.stored(record.owner));
 }
 
 /** A thing that is not in the records yet: found a moment ago and not yet applied, or to be fetched now. */

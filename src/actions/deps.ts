@@ -1,5 +1,5 @@
 // What the actions work with: the door to the log, what is stored, and the addresses of new things.
-import type { Storage } from '../../storage/port.ts';
+import { isPut, type Storage } from '../../storage/port.ts';
 import type { Command, Outcome, Resolve } from '../domain/commands.ts';
 import type { Home } from '../domain/home.ts';
 import { isOurs } from '../domain/home.ts';
@@ -67,7 +67,7 @@ export async function thingOf({ storage }: ActionDeps, id: string): Promise<Thin
 
 /** A known thing, looked up at its origin if need be. */
 export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
-  if (!(await deps.storage.records.get(id)) && !isOurs(deps.home, id)) await deps.resolve(id);
+  if (!isPut(await deps.storage.records.get(id)) && !isOurs(deps.home, id)) await deps.resolve(id);
   return thingOf(deps, id);
 }
 

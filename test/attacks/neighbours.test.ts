@@ -30,9 +30,9 @@ describe('a member of the same server', () => {
     await peer.close();
   });
 
-  async function say(as: PeerActor, what: Json): Promise<void> {
+  async function say(as: PeerActor, what: Json, answers = [202]): Promise<void> {
     const { status, text } = await send(hub.url('/inbox'), what, as);
-    expect(status, text).to.equal(202);
+    expect(status, text).to.be.oneOf(answers);
     await hub.idle();
   }
   async function follow(whom: PeerActor): Promise<void> {
@@ -91,14 +91,90 @@ describe('a member of the same server', () => {
     expect(await words(id)).to.equal('<p>New.</p>');
   });
 
-  it('takes nothing back for a neighbour before it has come', async () => {
-    const late = create(ana);
-    await say(mallory, activity(mallory, 'Delete', { id: late.id, type: 'Tombstone' }));
-    await say(ana, late.activity);
-    expect(await words(late.id)).to.equal('<p>Words.</p>');
-    const liked = activity(ana, 'Like', late.id);
-    await say(mallory, activity(mallory, 'Undo', liked));
-    await say(ana, liked);
-    expect(await hub.hub.core.storage.links.get('likes', ana.id, late.id)).not.to.equal(undefined);
+  describe('takes nothing back for a neighbour before it has come', () => {
+    const { link, made } = {
+      link: (kind: string, from: string, to: string) => hub.hub.core.storage.links.get(kind, from, to),
+      made: (path: string, more: Json = {}) => {
+        const id = `${peer.origin}${path}`;
+        const note = create(ana, { id, to: [PUBLIC, amina.actor.id], ...more });
+        peer.documents.set(path, note.object);
+        return { ...note, id };
+      },
+    };
+
+    it('be it below its author’s address or not', async () => {
+      for (const path of ['/users/ana/statuses/late', '/notes/late']) {
+        const { id, activity: late } = made(path);
+        for (const object of [id, { id, type: 'Tombstone' }]) await say(mallory, activity(mallory, 'Delete', object));
+        await say(ana, late);
+        expect(await words(id), path).to.equal('<p>Words.</p>');
+        await say(mallory, activity(mallory, 'Delete', id));
+        expect(await words(id), path).to.equal('<p>Words.</p>');
+        await say(ana, activity(ana, 'Delete', id));
+        expect(await words(id), path).to.equal(undefined);
+      }
+    });
+
+    it('and who has come first owns it: what its author withdrew stays withdrawn, whatever a neighbour takes back', async () => {
+      const { id, activity: late } = made('/notes/withdrawn');
+      for (const one of [mallory, ana, mallory]) await say(one, activity(one, 'Delete', id));
+      await say(ana, late);
+      await say(ana, activity(ana, 'Announce', id, { to: [PUBLIC] }));
+      expect(await words(id)).to.equal(undefined);
+      expect((await hub.hub.core.storage.records.get(id))?.owner).to.equal(ana.id);
+    });
+
+    it('and does not keep it from being found', async () => {
+      const above = made('/notes/above', { content: '<p>Above.</p>' });
+      await say(mallory, activity(mallory, 'Delete', above.id));
+      await say(ana, made('/notes/below', { inReplyTo: above.id }).activity);
+      expect(await words(above.id)).to.equal('<p>Above.</p>');
+      const passed = made('/notes/passed');
+      await say(mallory, activity(mallory, 'Delete', passed.id));
+      await say(ana, activity(ana, 'Announce', passed.id, { to: [PUBLIC] }));
+      expect(await words(passed.id)).to.equal('<p>Words.</p>');
+    });
+
+    it('be it a like, a share or a wish to follow', async () => {
+      const { id, activity: said } = made('/notes/liked');
+      await say(ana, said);
+      const acts: [string, Json][] = [
+        ['likes', activity(ana, 'Like', id)],
+        ['shares', activity(ana, 'Announce', id, { to: [PUBLIC] })],
+        ['asks', activity(ana, 'Follow', amina.actor.id)],
+      ];
+      for (const [kind, act] of acts) {
+        const done = { ...act, id: `${peer.origin}/activities/${kind}` };
+        await say(mallory, activity(mallory, 'Undo', done));
+        await say(mallory, activity(mallory, 'Undo', { ...done, actor: mallory.id }));
+        await say(mallory, activity(mallory, 'Delete', done.id));
+        await say(ana, done);
+        expect((await link(kind, ana.id, String(act.object)))?.by, kind).to.deep.equal([done.id]);
+        await say(mallory, activity(mallory, 'Delete', done.id));
+        expect(await link(kind, ana.id, String(act.object)), kind).not.to.equal(undefined);
+      }
+    });
+
+    it('nor afterwards what leaves no more than a link: a place of honour, a report that waits', async () => {
+      const { id, activity: said } = made('/notes/pinned');
+      await say(ana, said);
+      const featured = `${ana.id}/featured`;
+      await say(ana, activity(ana, 'Update', { ...ana.document, featured }));
+      const pinned = { ...activity(ana, 'Add', id, { target: featured }), id: `${peer.origin}/activities/add` };
+      const report = { ...activity(ana, 'Flag', [amina.actor.id]), id: `${peer.origin}/activities/flag` };
+      const strike = async () => {
+        for (const what of [pinned.id, report.id, `${report.id}#waiting`]) {
+          await say(mallory, activity(mallory, 'Delete', what));
+          await say(mallory, activity(mallory, 'Undo', { id: what, type: 'Like', object: id }), [202, 403]);
+        }
+      };
+      for (const act of [pinned, report]) {
+        await strike();
+        await say(ana, act);
+        await strike();
+      }
+      expect(await link('featured', ana.id, id)).not.to.equal(undefined);
+      expect(await link('waiting', hub.hub.core.urls.hub, report.id)).not.to.equal(undefined);
+    });
   });
 });
