@@ -125,7 +125,7 @@ export function plainText(html: string): string {
     .replace(/<(?:br ?\/?|\/li)>/g, '\n')
     .replace(/<[^<>]*>?/g, '')
     .replace(/&(amp|lt|gt|quot|apos|nbsp|#39|#x27);/g, (_, name: string) => entities[name] ?? '')
-    .replace(/[ \t]+/g, ' ')
+    .replace(/[ \t]{2,}|\t/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

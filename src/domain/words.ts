@@ -1,13 +1,12 @@
 // Words for search, in any script: what is stored and what is asked go through the same folding.
 
+import { runsOf } from './runs.ts';
+
 const segmented =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
-const spaced = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const accents = /\p{Diacritic}+/gu;
 const latinAccents = /[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g;
 const simple = /^[ -~\s]*$/;
-/** What `spaced` finds in a simple text that was folded, in a fraction of the time. */
-const simpleWord = /[a-z0-9]+(?:'[a-z0-9]+)*/g;
 
 /** At most this many words of one text are kept. */
 export const wordLimit = 5000;
@@ -24,12 +23,11 @@ const runCharacters = 60_000;
  */
 export function wordsOf(text: string, language?: string, before: string[] = []): string[] {
   const found = new Set(before);
-  const isSimple = simple.test(text);
   const folded = fold(text);
-  const isSpaced = isSimple || !segmented.test(folded);
+  const isSpaced = !segmented.test(folded);
   let runs = 0;
   let characters = 0;
-  for (const word of folded.match(isSimple ? simpleWord : spaced) ?? []) {
+  for (const word of runsOf(folded)) {
     if (isSpaced || !segmented.test(word)) addSpaced(found, word);
     else if (runs < runLimit && characters < runCharacters) {
       segmentInto(found, word.slice(0, runCharacters - characters), language);

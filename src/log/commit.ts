@@ -16,7 +16,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const batchLimit = 256;
+const batchLimit = 512;
 const recentLimit = 1024;
 
 /** Wraps a log so that concurrent appends are written together; `onAppend` hears of each batch. */

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { runsOf } from '../../src/domain/runs.ts';
 import { fold, foldTag, wordsOf } from '../../src/domain/words.ts';
 import { timeOf } from '../helpers/stall.ts';
 
@@ -42,6 +44,23 @@ describe('words for search', () => {
       'quoted',
       'end',
     ]);
+  });
+
+  it('are cut as the pattern says, of any text', () => {
+    const pattern = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
+    const sign = fc.oneof(
+      fc.constantFrom('a', 'é', '7', "'", '’', ' ', '-', '\u0301', '教', '🎓', '𝔸'),
+      fc.string({ unit: 'binary', maxLength: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 40 }), signs => {
+        const text = signs.join('');
+        expect(runsOf(text)).to.deep.equal(text.match(pattern) ?? []);
+      }),
+      { numRuns: 2000 },
+    );
+    const every = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit)).join('');
+    expect(runsOf(every)).to.deep.equal(every.match(pattern));
   });
 
   it('are each kept once, and are bounded in number and length', () => {
