@@ -1,5 +1,4 @@
 // The one reader of process.env. A wrong value stops the hub at start, with every fault named at once.
-import { z } from 'zod';
 
 /** Everything an operator can set; see .env.example. */
 export interface Config {
@@ -13,7 +12,7 @@ export interface Config {
   mongodbUri?: string;
   /** `host` or `host:port` that may be reached over plain http and at private addresses. */
   devPeers: string[];
-  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  logLevel: (typeof logLevels)[number];
   /** Largest file a member may add, in bytes. */
   uploadLimit: number;
   /** How many reverse proxies stand in front of the hub. */
@@ -34,67 +33,53 @@ export class ConfigFault extends Error {
   }
 }
 
-const wholeNumber = (low: number, high: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${low} to ${high}`)
-    .transform(Number)
-    .refine(value => value >= low && value <= high, `must be a whole number from ${low} to ${high}`);
-
-const originForm = z.string().refine(isOrigin, 'must be an origin such as https://hub.example, without a path');
-
-const form = z.object({
-  PORT: wholeNumber(0, 65535).default(8080),
-  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-  HUB_ORIGIN: originForm.optional(),
-  HUB_NAME: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(100, 'must have at most 100 characters')
-    .default('Learning Hub'),
-  HUB_DATA: z.string().min(1, 'must not be empty').default('./data'),
-  MONGODB_URI: z
-    .string()
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
-    .optional(),
-  HUB_DEV_PEERS: z
-    .string()
-    .default('')
-    .transform(splitList)
-    .refine(peers => peers.every(isHost), 'must be a comma-separated list of host or host:port'),
-  HUB_LOG: z
-    .enum(
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-      'must be fatal, error, warn, info, debug, trace or silent',
-    )
-    .default('info'),
-  HUB_UPLOAD_MB: wholeNumber(1, 2000).default(25),
-  HUB_PROXIES: wholeNumber(0, 10).default(0),
-  HUB_SECURE: z.enum(['on', 'off'], 'must be on or off').default('off'),
-  HUB_FEDERATION: z.enum(['open', 'allowlist'], 'must be open or allowlist').default('open'),
-});
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Reads the environment. Throws `ConfigFault` naming every wrong value; an empty value counts as not set. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== '' && name in form.shape));
-  const read = form.safeParse(given);
-  if (!read.success) throw new ConfigFault(read.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`));
-  const value = read.data;
-  return {
-    port: value.PORT,
-    host: value.HOST,
-    origin: value.HUB_ORIGIN ? new URL(value.HUB_ORIGIN).origin : `http://localhost:${value.PORT}`,
-    name: value.HUB_NAME,
-    data: value.HUB_DATA,
-    ...(value.MONGODB_URI && { mongodbUri: value.MONGODB_URI }),
-    devPeers: value.HUB_DEV_PEERS,
-    logLevel: value.HUB_LOG,
-    uploadLimit: value.HUB_UPLOAD_MB * 1024 * 1024,
-    proxies: value.HUB_PROXIES,
-    secure: value.HUB_SECURE === 'on',
-    federation: value.HUB_FEDERATION,
+  const faults: string[] = [];
+  const must = (holds: boolean, name: string, rule: string): void => {
+    if (!holds) faults.push(`${name} must ${rule}`);
   };
+  const given = (name: string, otherwise: string): string => env[name] || otherwise;
+  const number = (name: string, otherwise: number, { from, to }: { from: number; to: number }): number => {
+    const text = given(name, String(otherwise));
+    must(/^\d+$/.test(text) && isWithin(Number(text), from, to), name, `be a whole number from ${from} to ${to}`);
+    return Number(text);
+  };
+  const choice = <T extends string>(name: string, otherwise: T, options: readonly T[]): T => {
+    const text = given(name, otherwise);
+    const found = options.find(option => option === text);
+    must(found !== undefined, name, `be ${options.slice(0, -1).join(', ')} or ${options.at(-1)}`);
+    return found ?? otherwise;
+  };
+
+  const port = number('PORT', 8080, { from: 0, to: 65_535 });
+  const origin = given('HUB_ORIGIN', `http://localhost:${port}`);
+  must(isOrigin(origin) || !env.HUB_ORIGIN, 'HUB_ORIGIN', 'be an origin such as https://hub.example, without a path');
+  const name = given('HUB_NAME', 'Learning Hub').trim();
+  must(name !== '', 'HUB_NAME', 'not be empty');
+  must(name.length <= 100, 'HUB_NAME', 'have at most 100 characters');
+  const mongodbUri = given('MONGODB_URI', '');
+  const isMongodb = /^(?:mongodb(?:\+srv)?:\/\/|$)/.test(mongodbUri);
+  must(isMongodb, 'MONGODB_URI', 'begin with mongodb:// or mongodb+srv://');
+  const devPeers = splitList(given('HUB_DEV_PEERS', ''));
+  must(devPeers.every(isHost), 'HUB_DEV_PEERS', 'be a comma-separated list of host or host:port');
+  const rest = {
+    host: given('HOST', '127.0.0.1'),
+    data: given('HUB_DATA', './data'),
+    logLevel: choice('HUB_LOG', 'info', logLevels),
+    uploadLimit: number('HUB_UPLOAD_MB', 25, { from: 1, to: 2000 }) * 1024 * 1024,
+    proxies: number('HUB_PROXIES', 0, { from: 0, to: 10 }),
+    secure: choice('HUB_SECURE', 'off', ['on', 'off']) === 'on',
+    federation: choice('HUB_FEDERATION', 'open', ['open', 'allowlist']),
+  };
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return { port, origin: new URL(origin).origin, name, ...(mongodbUri && { mongodbUri }), devPeers, ...rest };
+}
+
+function isWithin(value: number, from: number, to: number): boolean {
+  return value >= from && value <= to;
 }
 
 function isOrigin(text: string): boolean {
