@@ -50,7 +50,7 @@ const followers = (event: { actor: string }): Heard => ({ followersOf: [event.ac
 
 const rules: Rules = {
   published: async ({ thing }, deps) => ({
-    actors: await named(deps, thing),
+    actors: await unblocked(thing.author, await named(deps, thing), deps),
     followersOf: followersOf(thing),
     personal: thing.visibility === 'direct',
   }),
@@ -84,6 +84,7 @@ const rules: Rules = {
   liked: ({ what }, deps) => likeHeard(what, deps),
   undone: async ({ actor, undoes }, deps) => {
     if (undoes.record === 'follow') return { actors: [undoes.whom], personal: true };
+    if (undoes.record === 'block') return undefined;
     if (undoes.record === 'like') return likeHeard(undoes.what, deps);
     return { actors: [...(await authorOf(undoes.what, deps)), ...undoes.into], followersOf: [actor] };
   },
@@ -96,6 +97,7 @@ const rules: Rules = {
     const actors = bodies.map(body => (body.record === 'thing' ? body.author : body.id));
     return { actors, personal: true };
   },
+  blocked: nobody,
   pinned: followers,
   unpinned: followers,
   /** The group passes it on to those who follow it. */
@@ -123,6 +125,13 @@ async function holdersOf(thing: Thing, deps: AudienceDeps): Promise<Heard> {
 async function likeHeard(what: string, deps: AudienceDeps): Promise<Heard> {
   const [thing] = await bodiesOf([what], deps);
   return thing?.record === 'thing' ? { actors: [thing.author, ...thing.groups] } : undefined;
+}
+
+/** Whoever the author has nothing to do with is not told, though a text names them. */
+async function unblocked(author: string, actors: string[], { storage: { links } }: AudienceDeps): Promise<string[]> {
+  if (!(await links.any({ kind: 'blocks', from: author }))) return actors;
+  const blocks = await Promise.all(actors.map(actor => links.get('blocks', author, actor)));
+  return actors.filter((_, index) => blocks[index] === undefined);
 }
 
 /** A thing's owner is its author, and stays known when the thing is gone. */

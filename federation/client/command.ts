@@ -25,7 +25,12 @@ const makers: Record<string, Maker> = {
   Add: (activity, actor, parse) => curate('Add', activity, { actor, parse }),
   Remove: (activity, actor, parse) => curate('Remove', activity, { actor, parse }),
   Lock: activity => ({ do: 'moderate', act: 'lock', ...inGroup(activity) }),
-  Block: activity => ({ do: 'moderate', act: 'ban', ...inGroup(activity) }),
+  /** With a group as its target or audience it is a moderator's, and keeps an actor out of the group. */
+  Block: activity =>
+    isInGroup(activity)
+      ? { do: 'moderate', act: 'ban', ...inGroup(activity) }
+      : { do: 'block', whom: target(activity) },
+  Ignore: activity => ({ do: 'block', whom: target(activity), mute: true }),
   Announce: activity => ({ do: 'share', what: target(activity), into: idsOf(activity.audience).slice(0, 10) }),
   Undo: activity => undoOf(activity),
   Move: activity => moveOf(activity),
@@ -98,6 +103,10 @@ function curate(
   return { do: verb === 'Add' ? 'moderate' : 'lift', act, group: place.id, what };
 }
 
+function isInGroup(activity: Json): boolean {
+  return idOf(list(activity.target)[0]) !== undefined || idOf(list(activity.audience)[0]) !== undefined;
+}
+
 /** What a moderator's activity is about, in which group and why. */
 function inGroup(activity: Json): { group: string; what: string; reason?: string } {
   const group = idOf(list(activity.target)[0]) ?? idOf(list(activity.audience)[0]);
@@ -110,7 +119,10 @@ const lifted: Record<string, ModeratorAct> = { Lock: 'lock', Block: 'ban', Delet
 
 function undoOf(activity: Json): Command {
   const object = list(activity.object)[0];
-  const act = isObject(object) ? lifted[types(object)[0] ?? ''] : undefined;
+  const type = isObject(object) ? (types(object)[0] ?? '') : '';
+  if (isObject(object) && (type === 'Ignore' || (type === 'Block' && !isInGroup(object))))
+    return { do: 'unblock', whom: target(object), mute: type === 'Ignore' };
+  const act = lifted[type];
   if (isObject(object) && act) {
     const { group, what } = inGroup(object);
     return { do: 'lift', act, group, what };

@@ -70,6 +70,7 @@ async function tell(deps: DocumentDeps, event: DomainEvent, viewer: Actor | unde
       return between([event.actor, poll?.author ?? ''], event, viewer);
     }
     case 'undone':
+      if (event.undoes.record === 'block') return undefined;
       return event.undoes.record === 'follow'
         ? between([event.actor, event.undoes.whom], event, viewer)
         : about(deps, event.undoes.what, event, viewer);

@@ -2,6 +2,7 @@
 // the reader may not see, is no item.
 import type { Actor, Share } from '../../src/domain/records.ts';
 import { isHeard } from '../../src/domain/visibility.ts';
+import { betweenOf } from '../../src/log/between.ts';
 import type { Link } from '../../storage/port.ts';
 import type { Json } from '../read/json.ts';
 import { writeAnnounce } from '../write/announce.ts';
@@ -69,7 +70,7 @@ export async function rowsOf(
 
 /** True when the list brings what somebody passed on. */
 async function isHeardBy(
-  { storage, trust }: DocumentDeps,
+  { storage, trust, urls }: DocumentDeps,
   viewer: Actor | undefined,
   { who, own }: { who: string; own: string },
 ): Promise<boolean> {
@@ -77,7 +78,8 @@ async function isHeardBy(
   const bound = who === own || who === viewer?.id;
   const asks = level === 'silence' && !bound && viewer !== undefined;
   const follows = bound || (asks && (await storage.links.get('follows', viewer.id, who)) !== undefined);
-  return isHeard({ level, follows });
+  const between = bound ? undefined : await betweenOf(storage, urls, { viewer: viewer?.id, author: who });
+  return isHeard({ level, follows, between });
 }
 
 /** A stranger's thing was made by an activity whose address is not kept; it gets a name of its own beside the thing's. */

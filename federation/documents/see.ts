@@ -1,6 +1,7 @@
 // What a reader may see of stored things: every thing that a document shows has passed maySee here.
 import type { Actor, Rec, Thing } from '../../src/domain/records.ts';
 import { asShown, isQuiet, maySee } from '../../src/domain/visibility.ts';
+import { betweenOf } from '../../src/log/between.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { StoredRecord } from '../../storage/port.ts';
 import type { DocumentDeps } from './deps.ts';
@@ -17,7 +18,7 @@ const batch = 1000;
 
 /** The thing of a record if the viewer (undefined: anybody) may see it. */
 export async function see(
-  { storage, trust }: Pick<DocumentDeps, 'storage' | 'trust'>,
+  { storage, trust, urls }: Pick<DocumentDeps, 'storage' | 'trust' | 'urls'>,
   viewer: Actor | undefined,
   record: StoredRecord | undefined,
 ): Promise<Seen | undefined> {
@@ -30,8 +31,9 @@ export async function see(
   const open = maySee(undefined, thing, { shown, follows: false, level });
   if (!viewer) return open ? { thing, open, quiet: level === 'silence' } : undefined;
   const follows = (await storage.links.get('follows', viewer.id, thing.author)) !== undefined;
-  const quiet = isQuiet(viewer, thing, { follows, level });
-  return open || maySee(viewer, thing, { shown, follows, level }) ? { thing, open, quiet } : undefined;
+  const between = await betweenOf(storage, urls, { viewer: viewer.id, author: thing.author });
+  const facts = { shown, follows, level, between };
+  return maySee(viewer, thing, facts) ? { thing, open, quiet: isQuiet(viewer, thing, facts) } : undefined;
 }
 
 /** Stored records by id, buried ones too. */

@@ -25,8 +25,8 @@ export function thingRoutes(router: Router, deps: DocumentDeps): void {
     const member = await viewerOf(deps, req);
     const open = await see(deps, member, record);
     // Whose signature it is matters only for what is not for everybody.
-    const viewer = open ? member : await peerOf(req);
-    const seen = open ?? (await see(deps, viewer, record));
+    const viewer = open || member ? member : await peerOf(req);
+    const seen = open ?? (member ? undefined : await see(deps, viewer, record));
     if (!seen) throw absent();
     const thing = seen.thing.kind === 'poll' ? await counted(deps.storage, deps.urls, seen.thing) : seen.thing;
     await handle({ ...seen, thing, viewer }, req, res);

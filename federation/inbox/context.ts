@@ -5,6 +5,7 @@ import { type Home, isOurs } from '../../src/domain/home.ts';
 import { mayReply } from '../../src/domain/quotes.ts';
 import type { Rec } from '../../src/domain/records.ts';
 import { maySee } from '../../src/domain/visibility.ts';
+import { betweenOf } from '../../src/log/between.ts';
 import { trailTo } from '../../src/log/moderation.ts';
 import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
@@ -41,7 +42,8 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     if (parent?.record === 'thing' && isOurs(home, parent.author)) concerned.add(parent.author);
     for (const id of [...concerned].slice(0, boxLimit)) {
       const sort = sorts.get(id) ?? (await sortOf(id));
-      if (sort) (sort === 'group' ? relation.groups : relation.box).push(id);
+      if (sort === 'group') relation.groups.push(id);
+      else if (sort && !(await links.get('blocks', id, thing.author))) relation.box.push(id);
     }
     relation.shown = await showsTo(thing, parent, via);
     if (via && relation.shown && !(await isOwnAccount(thing))) relation.account = accountOf(via, thing.id);
@@ -85,6 +87,7 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
       return handle ? (await links.list(named, { limit: 1 }))[0]?.to : undefined;
     },
     async sees(actor, thing) {
+      if ((await betweenOf(storage, home, { viewer: actor, author: thing.author })) === 'shut') return false;
       const follows = (await links.get('follows', actor, thing.author)) !== undefined;
       return maySee({ id: actor }, thing, { shown: true, follows, level: 'open' });
     },

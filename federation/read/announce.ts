@@ -32,7 +32,7 @@ async function readShared({ id, actor, at, node }: Activity, object: unknown, co
   if (!what) return [];
   const shown = await context.isFollowed(actor);
   const known = await context.stored(what);
-  if (known && (known.record !== 'thing' || !isOpen(known))) return [];
+  if (known && (known.record !== 'thing' || !isOpen(known) || !(await context.sees(actor, known)))) return [];
   const ours = isOurs(context.home, what);
   if (!shown && !(known && ours)) return [];
   const events: Read = [];

@@ -9,6 +9,8 @@ export const readQuoteRequest: Reader = async ({ id, actor, at, node }, context)
   const what = idOf(list(node.object)[0]);
   const quote = idOf(list(node.instrument)[0]);
   if (!what || !isOurs(context.home, what) || !sameOrigin(quote, actor) || !quote) return [];
+  const quoted = await context.stored(what);
+  if (quoted?.record === 'thing' && !(await context.sees(actor, quoted))) return [];
   return [{ type: 'quoteRequested', id, actor, at, quote, what }];
 };
 

@@ -55,6 +55,7 @@ const writers: Writers = {
   voted: writeVoted,
   counted: writeCounted,
   moved: writeMoved,
+  blocked: untold,
   undone: writeUndone,
   relayed: writeRelayed,
   pinned: writePinned,

@@ -102,7 +102,7 @@ function mentionedBy(event: DomainEvent): string[] {
     case 'shared':
       return [event.what];
     case 'undone':
-      return event.undoes.record === 'follow' ? [] : [event.undoes.what];
+      return event.undoes.record === 'follow' || event.undoes.record === 'block' ? [] : [event.undoes.what];
     default:
       return [];
   }

@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
 import type { TrustOf } from '../domain/trust.ts';
 import { maySee } from '../domain/visibility.ts';
+import { betweenOf } from '../log/between.ts';
 import { isShown } from '../log/searching.ts';
 import type { TakeLocal } from '../log/take.ts';
 
@@ -71,13 +72,14 @@ export async function findThing(deps: ActionDeps, id: string): Promise<Thing> {
   return thingOf(deps, id);
 }
 
-/** Throws `not-found` (404) when the thing is neither open to all nor for the member's eyes, or its author is suspended. */
-export async function mustSee({ storage, trust }: ActionDeps, member: Actor, thing: Thing): Promise<void> {
+/** Throws `not-found` (404) when the thing is neither open to all nor for the member's eyes, or its author is suspended or blocks the member. */
+export async function mustSee({ storage, trust, home }: ActionDeps, member: Actor, thing: Thing): Promise<void> {
   const { level } = await trust(thing.author);
+  const between = await betweenOf(storage, home, { viewer: member.id, author: thing.author });
   const isOpen = thing.visibility === 'public' || thing.visibility === 'unlisted';
-  if (isOpen && level !== 'suspend') return;
+  if (isOpen && level !== 'suspend' && between !== 'shut') return;
   const follows = (await storage.links.get('follows', member.id, thing.author)) !== undefined;
-  if (!maySee(member, thing, { shown: await isShown(storage, thing), follows, level }))
+  if (!maySee(member, thing, { shown: await isShown(storage, thing), follows, level, between }))
     throw new Problem('not-found', 404, 'No such thing is known here.');
 }
 

@@ -1,5 +1,6 @@
 // The table of everything that a member can do. A new command does not compile until it stands here.
 import type { Command, Perform } from '../domain/commands.ts';
+import { block, unblock } from './block.ts';
 import type { Action, ActionDeps } from './deps.ts';
 import { flag } from './flag.ts';
 import { follow, unfollow } from './follow.ts';
@@ -24,6 +25,8 @@ const actions: { [D in Command['do']]: Action<D> } = {
   withdraw,
   follow,
   unfollow,
+  block,
+  unblock,
   like,
   unlike,
   share,

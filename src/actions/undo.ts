@@ -1,5 +1,6 @@
-// A member takes back an activity of theirs by its address: a follow, a like, a share, or what they did as a moderator.
+// A member takes back an activity of theirs by its address: a follow, a like, a share, a block, or what they did as a moderator.
 import { Problem } from '../domain/problem.ts';
+import { unblock } from './block.ts';
 import { type Action, stored } from './deps.ts';
 import { unfollow } from './follow.ts';
 import { unlike } from './like.ts';
@@ -13,6 +14,10 @@ export const undo: Action<'undo'> = async (deps, member, { activity }) => {
   if (record.record === 'follow') return unfollow(deps, member, { do: 'unfollow', whom: record.whom });
   if (record.record === 'like') return unlike(deps, member, { do: 'unlike', what: record.what });
   if (record.record === 'share') return unshare(deps, member, { do: 'unshare', what: record.what });
+  if (record.record === 'block') {
+    const { whom, mute = false } = record;
+    return unblock(deps, member, { do: 'unblock', whom, mute });
+  }
   if (record.record === 'measure') {
     const { act, group, what } = record;
     return lift(deps, member, { do: 'lift', act, group, what });

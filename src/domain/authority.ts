@@ -58,7 +58,13 @@ const rules: Rules = {
     if (event.whom === event.actor) return refuse('invalid', 'Nobody follows themselves.');
     if (!isOurs(home, event.whom))
       return isOurs(home, event.actor) ? undefined : refuse('not-found', 'Not an actor of this hub.');
+    if (facts.linked('blocks', event.whom, event.actor)) return refuse('not-allowed', 'You cannot follow this.');
     return facts(event.whom)?.record === 'actor' ? undefined : refuse('not-found', 'No such actor on this hub.');
+  },
+  blocked: (event, facts, home) => {
+    if (event.whom === event.actor) return refuse('invalid', 'Nobody blocks themselves.');
+    if (!isOurs(home, event.actor)) return notYours();
+    return facts(event.whom)?.record === 'actor' ? undefined : refuse('not-found', 'No such actor is known here.');
   },
   followAccepted: (event, facts) => {
     const follow = facts(event.follow);

@@ -107,6 +107,9 @@ export type Command =
   | { do: 'withdraw'; what: string; reason?: string }
   | { do: 'follow'; whom: string }
   | { do: 'unfollow'; whom: string }
+  /** With `mute` the actor is only not seen. */
+  | { do: 'block'; whom: string; mute?: boolean }
+  | { do: 'unblock'; whom: string; mute?: boolean }
   | { do: 'like'; what: string }
   | { do: 'unlike'; what: string }
   /** `choices` are the words of the answers, one unless the poll takes several. */

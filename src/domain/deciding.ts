@@ -32,6 +32,7 @@ export const leaves: { [Type in DomainEvent['type']]?: Rec['record'] } = {
   shared: 'share',
   moved: 'notice',
   flagged: 'notice',
+  blocked: 'block',
 };
 
 function named(event: DomainEvent): string[] {
@@ -58,6 +59,7 @@ function spokenOf(event: DomainEvent): string[] {
     case 'voted':
       return [event.poll];
     case 'followed':
+    case 'blocked':
       return [event.whom];
     case 'followAccepted':
     case 'followRejected':
@@ -87,6 +89,8 @@ function spokenOf(event: DomainEvent): string[] {
 /** The links that decide whether the event may be. */
 export function decidingLinks(event: DomainEvent): DecidingLink[] {
   switch (event.type) {
+    case 'followed':
+      return [['blocks', event.whom, event.actor]];
     case 'moderated': {
       const links: DecidingLink[] = [['moderator', event.group, event.actor]];
       const filed = event.trail.at(-1);

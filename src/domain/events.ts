@@ -1,5 +1,6 @@
 // Everything that happens, in our own words. A member's click and a peer's POST become the same event;
 // the log keeps it, the reducer folds it, and no wire name gets past this line.
+import type { Block } from './block.ts';
 import type {
   Actor,
   Follow,
@@ -135,10 +136,16 @@ export interface QuoteRevoked extends EventBase {
   what: string;
   who?: string;
 }
-/** A follow, like or share is taken back; `undoes` is the record as it was stored. */
+/** A member has nothing more to do with an actor, or with `mute` does not see it; that is between the member and the hub. */
+export interface Blocked extends EventBase {
+  type: 'blocked';
+  whom: string;
+  mute?: true;
+}
+/** A follow, like, share or block is taken back; `undoes` is the record as it was stored. */
 export interface Undone extends EventBase {
   type: 'undone';
-  undoes: Follow | Like | Share;
+  undoes: Follow | Like | Share | Block;
 }
 /** A community passes an activity on to its followers (FEP-1b12); `entry` is the id of the log entry that holds it. */
 export interface Relayed extends EventBase {
@@ -258,6 +265,7 @@ export type DomainEvent =
   | QuoteRevoked
   | Voted
   | Counted
+  | Blocked
   | Undone
   | Relayed
   | Hinted

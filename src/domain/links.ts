@@ -7,6 +7,7 @@
  * - `outbox` actor → thing or share that everyone may see; `circle` for followers; `direct` for the addressed alone
  * - `box` member → thing or share that is addressed to, mentions or answers the member
  * - `replies` parent ← reply (from the reply, to the parent)
+ * - `blocks` member → actor that it has nothing to do with; `mutes` one that it does not see
  * - `likes` actor → thing; `shares` actor → thing
  * - `quotes` quote → quoted, allowed; `quoteAsks` asked; `quoteRefused` refused or taken back
  * - `relay` hub → relay that was chosen once
@@ -30,6 +31,8 @@ export type LinkKind =
   | 'direct'
   | 'box'
   | 'replies'
+  | 'blocks'
+  | 'mutes'
   | 'likes'
   | 'shares'
   | 'quotes'

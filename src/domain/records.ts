@@ -1,5 +1,6 @@
 // What the hub knows, as nouns: actors, things and the small records that activities leave behind.
 // Every record is the result of folding log entries; nothing here knows how it travels or where it is kept.
+import type { Block } from './block.ts';
 import type { ActorPolicy, HostPolicy, Step } from './keeping.ts';
 
 export {
@@ -279,6 +280,7 @@ export type Rec =
   | Thing
   | Follow
   | Like
+  | Block
   | Share
   | Measure
   | Peer

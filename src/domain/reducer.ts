@@ -105,6 +105,10 @@ const reducers: Reducers = {
     const stamp = { owner: thing.author, at: thing.updated ?? thing.published, edit: true, entry: id };
     return [{ ...put(thing, stamp), version: countVersionOf(stamp.at, at, id) }];
   },
+  blocked: ({ id, actor: who, whom, mute, at: published }) => [
+    putOnce({ record: 'block', id, who, whom, ...(mute && { mute }), published }, who),
+    link(mute ? 'mutes' : 'blocks', who, whom, id, numOf(id, published)),
+  ],
   undone: event => [
     { do: 'bury', id: event.undoes.id, kind: event.undoes.record, owner: event.actor, at: event.at },
     ...undoneLinks(event),
@@ -244,6 +248,8 @@ function undoneLinks({ undoes }: Undone): Change[] {
   switch (undoes.record) {
     case 'follow':
       return (['asks', 'follows'] as const).map(kind => unlink(kind, undoes.who, undoes.whom, undoes.id));
+    case 'block':
+      return [unlink(undoes.mute ? 'mutes' : 'blocks', undoes.who, undoes.whom, undoes.id)];
     case 'like':
       return [unlink('likes', undoes.who, undoes.what, undoes.id)];
     case 'share':

@@ -10,11 +10,16 @@ export interface SeeingFacts {
   follows: boolean;
   /** How its author is dealt with. */
   level: Level;
+  /** What stands between the viewer and its author. */
+  between?: Between;
 }
+
+/** `shut`: the author has nothing to do with the viewer; `unwanted`: the viewer does not want to see the author. */
+export type Between = 'shut' | 'unwanted' | undefined;
 
 /** True when the viewer (undefined: anybody) may see the thing. A stranger's public post that nobody here follows is for those it addresses alone. */
 export function maySee(viewer: Pick<Actor, 'id'> | undefined, thing: Thing, facts: SeeingFacts): boolean {
-  if (facts.level === 'suspend') return false;
+  if (facts.level === 'suspend' || facts.between === 'shut') return false;
   if (facts.shown && (thing.visibility === 'public' || thing.visibility === 'unlisted')) return true;
   if (!viewer) return false;
   if (thing.author === viewer.id || concerns(thing, viewer.id)) return true;
@@ -26,17 +31,19 @@ export function isListed(thing: Thing, shown: boolean, level: Level = 'open'): b
   return shown && thing.visibility === 'public' && level === 'open';
 }
 
-/** True for a thing of somebody silenced whom the viewer does not follow: it stands in no list but its author's own. */
+/** True for a thing of somebody whom the viewer does not want to see, or silenced and not followed: it stands in no list but its author's own. */
 export function isQuiet(
   viewer: Pick<Actor, 'id'> | undefined,
   thing: Thing,
-  { follows, level }: Pick<SeeingFacts, 'follows' | 'level'>,
+  { follows, level, between }: Pick<SeeingFacts, 'follows' | 'level' | 'between'>,
 ): boolean {
+  if (between === 'unwanted') return true;
   return level === 'silence' && !follows && thing.author !== viewer?.id;
 }
 
-/** True when what an actor passes on stands in a list: of somebody suspended nothing, of somebody silenced for their followers. */
-export function isHeard({ follows, level }: Pick<SeeingFacts, 'follows' | 'level'>): boolean {
+/** True when what an actor passes on stands in a list: of somebody suspended or unwanted nothing, of somebody silenced for their followers. */
+export function isHeard({ follows, level, between }: Pick<SeeingFacts, 'follows' | 'level' | 'between'>): boolean {
+  if (between !== undefined) return false;
   return level === 'open' || (level === 'silence' && follows);
 }
 

@@ -16,6 +16,8 @@ export interface ActorPage {
   followers: number;
   /** What the viewer is to it. */
   bond: 'none' | 'self' | 'asked' | 'follows';
+  /** The viewer keeps it off. */
+  kept: { blocked: boolean; muted: boolean };
   /** At most 20, of a community. */
   moderators: ActorView[];
   /** The viewer may moderate it. */
@@ -47,6 +49,7 @@ export async function actorPage(reader: Reader, found: Found<Actor>, after?: Lin
     num,
     followers: await reader.storage.links.count({ kind: 'follows', to: actor.id }),
     bond: await bondTo(reader, actor.id),
+    kept: await keptOff(reader, actor.id),
     moderators: actor.kind === 'group' ? await moderatorsOf(reader, actor) : [],
     moderates: actor.kind === 'group' && (await mayModerate(reader, actor.id)),
     pinned: after ? [] : await pinnedOf(reader, actor.id),
@@ -62,6 +65,12 @@ async function pinnedOf(reader: Reader, actor: string): Promise<Card[]> {
     links.map(({ to }) => to),
   );
   return Promise.all([...seen.values()].map(each => cardOf(reader, each)));
+}
+
+async function keptOff({ viewer, storage: { links } }: Reader, actor: string): Promise<ActorPage['kept']> {
+  const stands = async (kind: 'blocks' | 'mutes') =>
+    !!viewer && (await links.get(kind, viewer.id, actor)) !== undefined;
+  return { blocked: await stands('blocks'), muted: await stands('mutes') };
 }
 
 async function bondTo(reader: Reader, actor: string): Promise<ActorPage['bond']> {

@@ -24,6 +24,7 @@ export interface ActorList {
 }
 
 const pageSize = 50;
+const keptLimit = 100;
 
 /** The communities of this hub, newest first. */
 export function communities(reader: Reader, after?: LinkCursor, limit = pageSize): Promise<ActorList> {
@@ -33,6 +34,17 @@ export function communities(reader: Reader, after?: LinkCursor, limit = pageSize
 /** Whom the member follows or asked to follow. */
 export async function following(reader: Reader, member: string, after?: LinkCursor): Promise<ActorList> {
   return listed(reader, { list: { kind: 'asks', from: member }, limit: pageSize, after, member });
+}
+
+/** Whom the member blocks, or only does not see; at most 100 of each. */
+export async function keptOff(reader: Reader, member: string): Promise<{ blocked: ActorEntry[]; muted: ActorEntry[] }> {
+  const entries = async (kind: string) => {
+    const links = await reader.storage.links.list({ kind, from: member }, { limit: keptLimit });
+    const ids = links.map(({ to }) => to);
+    const found = await findMany(reader, ids, 'actor');
+    return Promise.all(ids.flatMap(id => found.get(id) ?? []).map(actor => entryOf(reader, actor)));
+  };
+  return { blocked: await entries('blocks'), muted: await entries('mutes') };
 }
 
 /** Who follows the member. */

@@ -4,6 +4,7 @@ import type { Storage, StoredRecord } from '../../storage/port.ts';
 import type { Actor, Rec, Thing } from '../domain/records.ts';
 import type { TrustOf } from '../domain/trust.ts';
 import { asShown, isListed, isQuiet, mayBeFound, maySee } from '../domain/visibility.ts';
+import { betweenOf } from '../log/between.ts';
 import { isShown } from '../log/searching.ts';
 import { type ActorView, actorView, strangerView } from './actor-view.ts';
 
@@ -101,7 +102,13 @@ export async function seeAmong(reader: Reader, read: StoredRecord[]): Promise<Ma
     found.map(async ({ num, body }) => {
       const trust = await reader.trust(body.author);
       const { level } = trust;
-      const facts = { shown: await isShown(reader.storage, body), follows: await follows(reader, body.author), level };
+      const between = await betweenOf(reader.storage, reader, { viewer: reader.viewer?.id, author: body.author });
+      const facts = {
+        shown: await isShown(reader.storage, body),
+        follows: await follows(reader, body.author),
+        level,
+        between,
+      };
       if (!maySee(reader.viewer, body, facts)) return;
       const known = authors.get(body.author);
       const author = known ? actorView(known) : strangerView(body.author);

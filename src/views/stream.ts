@@ -1,6 +1,7 @@
 // A list of entries (things, or shares of things) as cards, newest first, each thing once.
 import type { Link, LinkCursor } from '../../storage/port.ts';
 import { isHeard } from '../domain/visibility.ts';
+import { betweenOf } from '../log/between.ts';
 import type { ActorView } from './actor-view.ts';
 import { type Card, cardOf } from './card.ts';
 import { nextAfter } from './cursor.ts';
@@ -47,8 +48,11 @@ async function heardOf(reader: Reader, actors: string[], own: string | undefined
   const heard = new Set<string>();
   for (const actor of actors) {
     const { level } = await reader.trust(actor);
-    const bound = actor === own || actor === reader.viewer?.id;
-    if (isHeard({ level, follows: bound || (level === 'silence' && (await follows(reader, actor))) })) heard.add(actor);
+    const viewer = reader.viewer?.id;
+    const bound = actor === own || actor === viewer;
+    const between = bound ? undefined : await betweenOf(reader.storage, reader, { viewer, author: actor });
+    const isFollowed = bound || (level === 'silence' && (await follows(reader, actor)));
+    if (isHeard({ level, follows: isFollowed, between })) heard.add(actor);
   }
   return heard;
 }

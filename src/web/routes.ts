@@ -32,6 +32,7 @@ import { blocks, exportBlocks, importList, previewList } from './handlers/house-
 import { addMember, giveRole, judgeMember, members } from './handlers/house-members.tsx';
 import { askPeer, findPeer, judgePeer, onePeer, peers } from './handlers/house-peers.tsx';
 import { noteReport, oneReport, reports, resolveReport, takeReport } from './handlers/house-reports.tsx';
+import { block, keptOffList, unblock } from './handlers/kept-off.tsx';
 import { desk, deskForm, moderate, moderateForm } from './handlers/moderation.tsx';
 import { claimAccounts, moveAway, moving, stayHere } from './handlers/moving.tsx';
 import { report, reportForm } from './handlers/report.tsx';
@@ -103,6 +104,8 @@ export function pageRoutes(router: Router, site: Site, { keeping }: Kept): void 
   router.get('/follow', member(followForm));
   router.post('/follow', act(follow));
   router.post('/unfollow', act(unfollow));
+  router.post('/block', act(block));
+  router.post('/unblock', act(unblock));
 
   // Sharing
   router.get('/new', member(share));
@@ -140,6 +143,7 @@ export function pageRoutes(router: Router, site: Site, { keeping }: Kept): void 
 
   // Oneself
   router.get('/settings', member(settings));
+  router.get('/settings/kept-off', member(keptOffList));
   router.get('/settings/moving', member(moving));
   router.post('/settings/accounts', act(claimAccounts));
   router.post('/settings/move', act(moveAway));

@@ -113,11 +113,12 @@ describe('what is not for all', () => {
     for (const more of [
       { type: 'Article', name: 'Other' },
       { attributedTo: mallory.id },
-      { attributedTo: [mallory.id, ana.id] },
       { id: `${ana.id}/statuses/another`, type: 'Person' },
     ])
       await edit({ ...more, updated: later, content: '<p>Changed.</p>' });
     expect(await thing()).to.include({ kind: 'discussion', author: ana.id, content: '<p>Zanzibar again.</p>' });
+    await edit({ attributedTo: [mallory.id, ana.id], updated: later, content: '<p>Zanzibar again, with another.</p>' });
+    expect((await thing()).author, 'whoever is named beside the author').to.equal(ana.id);
     expect((await hub.search('q=zanzibar')).total).to.equal(0);
     expect((await ask(hub.url('/search?q=zanzibar'))).text).not.to.include('Zanzibar again');
   });

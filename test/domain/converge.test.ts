@@ -170,6 +170,7 @@ const own: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.tuple(small, small).map(([n, m]) => keeping(n)[m] as DomainEvent),
   fc.tuple(small, small).chain(([n, m]) => fc.constantFrom<DomainEvent>(...quoted(n, m))),
   fc.tuple(who, who, small).chain(([a, b, n]) => fc.constantFrom<DomainEvent>(...around(follow(a, b, n)))),
+  fc.constantFrom<DomainEvent>(...blocking(true), ...blocking(false)),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('liked', like(a, n, m)))),
   fc.tuple(who, small, small).chain(([a, n, m]) => fc.constantFrom<DomainEvent>(...undoable('shared', share(a, n, m)))),
   fc
@@ -318,6 +319,18 @@ function around(record: Follow): DomainEvent[] {
   ];
 }
 
+/** A member blocks or mutes somebody, and takes it back. */
+function blocking(mute: boolean): DomainEvent[] {
+  const [who, whom] = people as [string, string];
+  const id = `${who}/${mute ? 'mute' : 'block'}`;
+  const more = mute ? { mute: true as const } : {};
+  const record = { record: 'block' as const, id, who, whom, ...more, published: day(20) };
+  return [
+    { type: 'blocked', id, actor: who, at: day(20), whom, ...more },
+    { type: 'undone', id: `${id}/undo`, actor: who, at: day(24), undoes: record },
+  ];
+}
+
 function undoable(type: 'liked' | 'shared', record: Like | Share): DomainEvent[] {
   const base = { id: record.id, actor: record.who, at: record.published, what: record.what };
   return [
@@ -355,6 +368,8 @@ const kinds = [
   'box',
   'replies',
   'likes',
+  'blocks',
+  'mutes',
   'shares',
   'quotes',
   'quoteAsks',

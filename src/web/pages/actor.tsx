@@ -45,11 +45,7 @@ export function ActorPage({ page }: { page: Model }) {
           </p>
         )}
         <Bond page={page} />
-        {viewer && page.bond !== 'self' && actor.office === undefined && (
-          <p class="row">
-            <a href={`${view.path}/report`}>{t('report.link')}</a>
-          </p>
-        )}
+        {viewer && page.bond !== 'self' && actor.office === undefined && <KeepOff page={page} />}
         {page.moderates && (
           <p>
             <a href={`${view.path}/moderate`}>{t('moderate.desk')}</a>
@@ -78,7 +74,37 @@ export function ActorPage({ page }: { page: Model }) {
   );
 }
 
-function Bond({ page: { bond, actor, view } }: { page: Model }) {
+/** Reporting an actor, and having nothing to do with it. */
+function KeepOff({ page: { actor, view, kept } }: { page: Model }) {
+  const { t } = useFrame().words;
+  const hidden = { whom: actor.id };
+  const muting = { ...hidden, mute: 'yes' };
+  return (
+    <>
+      {kept.blocked && <p class="quiet">{t('actor.blocked')}</p>}
+      {kept.muted && <p class="quiet">{t('actor.muted')}</p>}
+      <div class="row">
+        <a href={`${view.path}/report`}>{t('report.link')}</a>
+        {(kept.muted || !kept.blocked) && (
+          <Act
+            action={kept.muted ? '/unblock' : '/block'}
+            name={t(kept.muted ? 'actor.unmute' : 'actor.mute')}
+            hidden={muting}
+            quiet
+          />
+        )}
+        <Act
+          action={kept.blocked ? '/unblock' : '/block'}
+          name={t(kept.blocked ? 'actor.unblock' : 'actor.block')}
+          hidden={hidden}
+          quiet
+        />
+      </div>
+    </>
+  );
+}
+
+function Bond({ page: { bond, actor, view, kept } }: { page: Model }) {
   const { words, viewer } = useFrame();
   const { t } = words;
   if (bond === 'self') {
@@ -90,6 +116,7 @@ function Bond({ page: { bond, actor, view } }: { page: Model }) {
       </p>
     );
   }
+  if (kept.blocked) return null;
   if (!viewer) return <RemoteFollow address={view.address} />;
   const hidden = { whom: actor.id };
   if (bond === 'follows') return <Act action="/unfollow" name={t('actor.unfollow')} hidden={hidden} quiet />;

@@ -85,6 +85,9 @@ export function SettingsPage({ profile, profileFaults, passwordFaults, done }: S
       <p>
         <a href="/settings/moving">{t('settings.moving')}</a>
       </p>
+      <p>
+        <a href="/settings/kept-off">{t('keptOff.title')}</a>
+      </p>
     </>
   );
 }

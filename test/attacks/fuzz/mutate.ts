@@ -188,8 +188,9 @@ function change(
 function made(value: unknown, edit: Edit, { places, borrowed }: { places: Place[]; borrowed: unknown[] }): unknown {
   if (edit.kind === 'wrap') return edit.other % 2 ? [value] : { id: value, type: 'Note', value };
   if (edit.kind === 'repeat') {
-    const most = JSON.stringify(value ?? null).length > 2000 ? 5 : 500;
-    return Array.from({ length: edit.other % most }, () => value);
+    // Copies, as a later edit in one that stood for all would make more than a text can hold.
+    const most = Math.min(500, Math.ceil(2_000_000 / JSON.stringify(value ?? null).length));
+    return Array.from({ length: edit.other % most }, () => structuredClone(value));
   }
   if (edit.kind === 'nest') {
     let deep: unknown = value;
