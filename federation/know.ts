@@ -26,8 +26,8 @@ export interface Know {
   thing(id: string, options: KnowOptions & { shown: boolean }): Promise<Thing | undefined>;
   /** What stands at an unknown address, or was made by the Create there, and its author met, without keeping it. */
   look(id: string, options?: KnowOptions): Promise<Thing | undefined>;
-  /** Keeps a thing that was looked at; in the thread of what it answers, or else in the one that is named. */
-  keep(thing: Thing, options: { shown: boolean; thread?: string }): Promise<Thing>;
+  /** Keeps a thing that was looked at; in the thread of what it answers, or else in the one that is named, and before the members in `box`. */
+  keep(thing: Thing, options: { shown: boolean; thread?: string; box?: string[] }): Promise<Thing>;
   /** A stored record that is not buried, without the network. */
   stored(id: string): Promise<Rec | undefined>;
 }
@@ -114,12 +114,12 @@ export function makeKnow({ storage, urls, take, fetch }: KnowDeps): Know {
       return (await this.actor(thing.author, options)) && thing;
     },
 
-    async keep(found, { shown, thread }) {
+    async keep(found, { shown, thread, box = [] }) {
       const parent = found.inReplyTo ? await stored(found.inReplyTo) : undefined;
       const thing = inThread(found, parent?.record === 'thing' ? (parent.thread ?? thread) : thread);
       const at = thing.updated ?? thing.published;
       const id = `${thing.id}#observed`;
-      await take({ type: 'published', id, actor: thing.author, at, thing, shown, box: [] }, 'observed');
+      await take({ type: 'published', id, actor: thing.author, at, thing, shown, box }, 'observed');
       return thing;
     },
   };

@@ -104,7 +104,25 @@ async function readRelayed(outer: Activity, inner: Json, context: Context): Prom
   const isNamed = (verb === 'Create' || verb === 'Update') && !list(inner.object).some(isObject);
   if (!isNamed && (outer.proven === id || actor === group || vouched)) return readers[verb]?.() ?? [];
   if (verb === 'Create') return readShared({ ...outer, id: `${outer.id}#object` }, idOf(inner.object), context);
-  return verb === 'Update' || verb === 'Delete' ? readHint(outer, inner, context) : [];
+  if (verb === 'Update' || verb === 'Delete') return readHint(outer, inner, context);
+  return isReaction(inner) ? readReaction(outer, inner, context) : [];
+}
+
+/** True for a like, and for what takes one back. */
+function isReaction(node: Json): boolean {
+  const object = list(node.object)[0];
+  if (types(node).includes('Undo')) return isObject(object) && isReaction(object);
+  return types(node).some(type => type === 'Like' || type === 'EmojiReact');
+}
+
+/** What somebody of another origin says of a thing of this hub is asked for there; of other things it would be too much. */
+async function readReaction({ id, actor, at }: Activity, inner: Json, context: Context): Promise<Read> {
+  const object = list(inner.object)[0];
+  const what =
+    types(inner).includes('Undo') && isObject(object) ? subjectOf(list(object.object)[0]) : subjectOf(object);
+  const said = address(inner.id);
+  if (!what || !said || !isOurs(context.home, what) || (await context.stored(what))?.record !== 'thing') return [];
+  return [{ type: 'hinted', id, actor, at, what: said }];
 }
 
 /**

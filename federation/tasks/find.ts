@@ -3,12 +3,15 @@
 import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { isPut } from '../../storage/port.ts';
+import { makeContext } from '../inbox/context.ts';
 import { accountOf } from '../urls.ts';
 import type { Task, TaskDeps } from './task.ts';
 
 /** How far up a thread is asked, and for how long. */
 const parentLimit = 10;
 const patienceMs = 20_000;
+/** What is older is the past, and no news to anybody, in ms. */
+const newsMs = 7 * 86_400_000;
 
 export const find: Task<'find'> = async (deps, { address, shownBy }) => {
   const budget = deps.budget();
@@ -26,19 +29,30 @@ export const find: Task<'find'> = async (deps, { address, shownBy }) => {
       next = thing.inReplyTo;
     }
   } finally {
-    await keepAll(deps, found);
     const [first] = found;
+    await keepAll(deps, found, first && shownBy ? await concerned(deps, first) : []);
     if (first && shownBy && first.id !== address) await show(deps, shownBy, first.id);
   }
 };
 
-/** From the top down, so that each is kept in the thread of what it answers, the one above it. */
-async function keepAll({ know, storage }: Pick<TaskDeps, 'know' | 'storage'>, found: Thing[]): Promise<void> {
+/** From the top down, so that each is kept in the thread of what it answers, the one above it; the first before these members. */
+async function keepAll(
+  { know, storage }: Pick<TaskDeps, 'know' | 'storage'>,
+  found: Thing[],
+  box: string[],
+): Promise<void> {
   let thread: string | undefined;
   for (const thing of found.toReversed()) {
     if (isPut(await storage.records.get(thing.id))) continue;
-    ({ thread } = await know.keep(thing, { shown: false, ...(thread && { thread }) }));
+    const before = thing === found[0] ? { box } : {};
+    ({ thread } = await know.keep(thing, { shown: false, ...(thread && { thread }), ...before }));
   }
+}
+
+/** Members whom something new is for, or answers, though it came by a group: nobody else may have told them. */
+async function concerned(deps: TaskDeps, thing: Thing): Promise<string[]> {
+  if (Date.parse(thing.published) < Date.now() - newsMs) return [];
+  return (await makeContext(deps)().relate(thing)).box;
 }
 
 /** Somebody passed on the activity that made a thing, by its address: it is the thing that is shown. */

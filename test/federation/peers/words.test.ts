@@ -46,6 +46,15 @@ describe('the words of a post', () => {
     expect(poll.options).to.deep.equal([{ name: 'Oui', votes: 0 }]);
   });
 
+  it('that are sensitive are behind a warning, without words where none are given (I38)', async () => {
+    const image = { type: 'Image', url: 'https://else.test/i.png' };
+    for (const sensitive of [true, 'true'])
+      expect(await told({ sensitive, summary: null, attachment: [image] })).to.include({ warning: '⚠' });
+    expect(await told({ type: 'Page', name: 'Page', sensitive: true })).to.include({ warning: '⚠' });
+    expect(await told({ sensitive: true, summary: 'Blood' })).to.include({ warning: 'Blood' });
+    for (const sensitive of [false, 'false', null]) expect(await told({ sensitive })).not.to.have.property('warning');
+  });
+
   it('are by whoever sends them, where they name nobody, or several of one host', async () => {
     for (const attributedTo of [undefined, [`${peer.origin}/groups/1`, ana.id], [ana.id]])
       expect(await told({ attributedTo })).to.include({ author: ana.id });
