@@ -8,8 +8,8 @@ import { readConfig } from '../../src/config.ts';
 import { type Core, openCore } from '../../src/core.ts';
 import { makeLogger } from '../../src/logger.ts';
 import { freePort } from '../../test/helpers/hub.ts';
+import { until } from '../../test/helpers/until.ts';
 import { startProcess } from '../../test/peers/process.ts';
-import { until } from '../../test/peers/start.ts';
 import { cpuSeconds } from './figures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -118,7 +118,7 @@ export async function startHub(env: HubEnv): Promise<RunningHub> {
     found: async query => JSON.parse(await read(`/api/search?limit=1&${query}`)).total,
     applied: async () => {
       const isApplied = async () => (await figure('hub_log_applied')) === (await figure('hub_log_entries'));
-      await until(isApplied, { timeout: 60_000, what: 'every entry applied' });
+      await until(isApplied, { limitMs: 60_000, what: 'every entry applied' });
     },
     stop,
   };

@@ -1,8 +1,8 @@
 // What the benchmark asks of a server under load, and how one of the baselines is run as its own process.
 // One rule: a target that answers 2xx must also show that it did the work, or there is no figure.
 
+import { until } from '../../test/helpers/until.ts';
 import { startProcess } from '../../test/peers/process.ts';
-import { until } from '../../test/peers/start.ts';
 import { residentMemory } from './figures.ts';
 
 /** A server that can be put under load. */
@@ -35,7 +35,7 @@ export async function startBaseline(args: string[], nodeEnv: 'test' | 'productio
     actor,
     readyAfter,
     async settled(n) {
-      await until(async () => (await ask('count')) === n, { timeout: 60_000, what: `${n} activities taking effect` });
+      await until(async () => (await ask('count')) === n, { limitMs: 60_000, what: `${n} activities taking effect` });
     },
     rss: async () => residentMemory(pid),
     stop,

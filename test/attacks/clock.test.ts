@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { activity, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
 import { type HubEnv, type HubProcess, hubEnv, removeData, startHubProcess } from '../helpers/process.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 
 interface Page {
   object: { published: string };

@@ -56,6 +56,22 @@ export function printsContract(open: Open): void {
     expect(seen.size).to.equal(4);
   });
 
+  it('tell what was withdrawn before it was known by who did so and when', async () => {
+    const seen = new Set<string | undefined>();
+    const changes: Change[] = [
+      { do: 'bury', id: 'a', kind: 'thing', owner: 'ann', at: '2026-02-02' },
+      bury('a'),
+      { do: 'bury', id: 'a', kind: 'thing', owner: 'bob', at: '2026-02-02' },
+      { do: 'bury', id: 'a', kind: 'thing', owner: 'bob', at: '2026-01-01' },
+      put('a', 1),
+    ];
+    for (const change of changes) {
+      await apply(change);
+      seen.add((await of('records')).get('a'));
+    }
+    expect(seen.size).to.equal(changes.length);
+  });
+
   it('tell a link by who makes it and with which sort, also where that does not show', async () => {
     const seen = new Set<string | undefined>();
     for (const change of [

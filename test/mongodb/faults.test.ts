@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { openMongodb } from '../../storage/mongodb/index.ts';
 import { type NewEntry, type Storage, Unavailable } from '../../storage/port.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 import { type Line, startProxy } from './proxy.ts';
 
 const server = process.env.TEST_MONGODB_URI;

@@ -2,7 +2,7 @@
 // and follows a member. As apps and peers do, whoever gets no answer says the same again. It keeps what was accepted.
 import type { Json, Peer, PeerActor } from '../helpers/peer.ts';
 import { activity, create, send } from '../helpers/peer.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 import type { Cluster } from './cluster.ts';
 
 /** A member's thing, and what of it was answered 201. */

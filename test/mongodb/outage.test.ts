@@ -2,7 +2,7 @@
 // L12, L13, L16). Every answer is in time; none says that something is stored which is not, and none makes a peer give up.
 import { expect } from 'chai';
 import { type Answer, activity, ask, create, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 import { type Cluster, openCluster, ownDatabase } from './cluster.ts';
 import { befriend, type Load, post, startLoad } from './load.ts';
 import { atRest, proveDeliveries, proveEffects } from './proof.ts';
@@ -65,7 +65,7 @@ const memoryMb = 512;
   async function recovers(): Promise<number> {
     const began = performance.now();
     const before = load.inbound.length;
-    await until(() => load.inbound.length > before + 5, { timeout: 60_000, what: 'accepting again' });
+    await until(() => load.inbound.length > before + 5, { limitMs: 60_000, what: 'accepting again' });
     return Math.round(performance.now() - began);
   }
 

@@ -2,7 +2,8 @@
 // posted to it, answer, like, take the like back, and are followed.
 import { expect } from 'chai';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
-import { type Peer, startApex, startFedify, until } from './start.ts';
+import { until } from '../helpers/until.ts';
+import { type Peer, startApex, startFedify } from './start.ts';
 
 interface Case {
   name: string;

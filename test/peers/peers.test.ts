@@ -1,7 +1,8 @@
 // The two real peers speak with each other, so that what the interop tests of the hub show is the hub's doing.
 
 import { expect } from 'chai';
-import { type Peer, startApex, startFedify, until } from './start.ts';
+import { until } from '../helpers/until.ts';
+import { type Peer, startApex, startFedify } from './start.ts';
 
 const arrived = (peer: Peer, type: string, id: string) =>
   until(async () => (await peer.received()).find(found => found.type === type && found.id === id), {

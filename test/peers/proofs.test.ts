@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
 import { activity, type Peer as FakePeer, type Json, openPeer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
-import { type Peer, startFedify, until } from './start.ts';
+import { until } from '../helpers/until.ts';
+import { type Peer, startFedify } from './start.ts';
 
 describe('with a Fedify server, by way of a third', function () {
   this.timeout(60_000);

@@ -76,20 +76,6 @@ export function startApex({ user = 'ada', signs = false } = {}): Promise<Peer> {
   return startPeer('activitypub-express', ['--user', user, ...(signs ? ['--signs'] : [])]);
 }
 
-/** Waits until `probe` gives something truthy and returns it; looks every 25 ms, throws after `timeout` ms (10,000). */
-export async function until<T>(
-  probe: () => T | Promise<T>,
-  { timeout = 10_000, what = 'the condition' }: { timeout?: number; what?: string } = {},
-): Promise<NonNullable<T>> {
-  const end = performance.now() + timeout;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (performance.now() > end) throw new Error(`${what} did not come about in ${timeout} ms`);
-    await new Promise(resolve => setTimeout(resolve, 25));
-  }
-}
-
 /** The path of a file in a peer's folder. */
 export function peerFile(name: string, file: string): string {
   return fileURLToPath(new URL(`./${name}/${file}`, import.meta.url));

@@ -7,7 +7,7 @@ import { checkRequest } from '../../federation/signatures/index.ts';
 import { readMultibase } from '../../federation/signatures/key.ts';
 import { activity, type Json, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
 import { type HubEnv, type HubProcess, hubEnv, removeData, startHubProcess } from '../helpers/process.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 
 describe('keys rotate', function () {
   this.timeout(60_000);

@@ -9,7 +9,7 @@ import {
   removeData,
   startHubProcess,
 } from '../helpers/process.ts';
-import { until } from '../peers/start.ts';
+import { until } from '../helpers/until.ts';
 
 describe("the operator's command beside a running hub", function () {
   this.timeout(60_000);

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from '../../../test/helpers/until.ts';
 import { type ServerProcess, startProcess } from '../../../test/peers/process.ts';
-import { until } from '../../../test/peers/start.ts';
 import { median, told } from '../figures.ts';
 import { addPeer, hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
 import type { Bench, Line, Part } from '../part.ts';
@@ -77,7 +77,7 @@ async function gatherAll(env: Awaited<ReturnType<typeof hubEnv>>, hubs: Gathered
     // Each thing and its share is an entry.
     const entries = 2 * hubs.reduce((sum, { objects }) => sum + objects, 0);
     const there = async () => (await running.figure('hub_log_applied')) >= entries && (await areFound(running, hubs));
-    await until(there, { timeout: limitMs, what: `${entries} entries applied and found` });
+    await until(there, { limitMs, what: `${entries} entries applied and found` });
     return (performance.now() - began) / 1000;
   } finally {
     await running.stop();

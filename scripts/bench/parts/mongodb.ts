@@ -1,8 +1,9 @@
 // The inbox load on MongoDB with one, two and four processes of one hub. They share two cores with the database and the load,
 // so work is counted and not time: the CPU that all of the hub's processes use for one activity, and how many of their
 // appends came second and were made again. Rule: every activity must be applied and found, as everywhere.
+
+import { until } from '../../../test/helpers/until.ts';
 import type { ServerProcess } from '../../../test/peers/process.ts';
-import { until } from '../../../test/peers/start.ts';
 import { findMongodb, howToHaveOne } from '../../mongodb-server.ts';
 import { told } from '../figures.ts';
 import { addPeer, hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
@@ -82,7 +83,7 @@ async function measureWith(
       total += many;
       await asked.applied();
       const there = async () => (await asked.found(`hub=${host}`)) === Math.min(total, 10_000);
-      await until(there, { timeout: 60_000, what: `${total} activities found by search` });
+      await until(there, { limitMs: 60_000, what: `${total} activities found by search` });
     };
     // Each process has half as many to get used to as are counted.
     await send((count * Math.max(n, 2)) / 2);

@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../../../test/peers/start.ts';
+import { until } from '../../../test/helpers/until.ts';
 import { article } from '../../demo/api.ts';
 import { lusaka } from '../../demo/lusaka.ts';
 import { percentile, told } from '../figures.ts';
@@ -51,7 +51,7 @@ async function measureSpread(bench: Bench): Promise<Line[]> {
     await until(
       async () => (await national.figure('hub_jobs_waiting')) + (await secretariat.figure('hub_jobs_waiting')) === 0,
       {
-        timeout: 30_000,
+        limitMs: 30_000,
         what: 'both hubs at rest',
       },
     );

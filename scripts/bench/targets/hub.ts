@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../../../test/peers/start.ts';
+import { until } from '../../../test/helpers/until.ts';
 import { residentMemory } from '../figures.ts';
 import { addPeer, build, type HubEnv, hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
 import type { RunningTarget, Target } from '../target.ts';
@@ -61,5 +61,5 @@ async function startTarget(senders: string): Promise<RunningTarget> {
 export async function settled(running: RunningHub, n: number, host: string): Promise<void> {
   await running.applied();
   const found = async () => (await running.found(`hub=${host}`)) === Math.min(n, 10_000);
-  await until(found, { timeout: 10_000, what: `${n} activities found by search` });
+  await until(found, { limitMs: 10_000, what: `${n} activities found by search` });
 }
