@@ -1,25 +1,8 @@
 // Those with whom the hub has nothing to do: by whatever name they call themselves and whoever carries their words.
 import { expect } from 'chai';
-import type { HostDraft } from '../../src/domain/commands.ts';
-import type { Actor } from '../../src/domain/records.ts';
-import type { Level } from '../../src/domain/trust.ts';
 import { startHub, type TestHub, type TestMember } from '../helpers/hub.ts';
+import { type Judging, judging } from '../helpers/judging.ts';
 import { activity, create, type Json, openPeer, type Peer, type PeerActor, PUBLIC, send } from '../helpers/peer.ts';
-
-/** The acts of an admin on a hub. */
-function acts(hub: TestHub, admin: () => TestMember) {
-  const perform = hub.hub.core.performing(async () => undefined);
-  return {
-    host: async (draft: HostDraft) => {
-      await perform(admin().actor, { do: 'judgeHost', ...draft });
-      await hub.idle();
-    },
-    actor: async (whom: string, level: Level) => {
-      await perform(admin().actor, { do: 'judgeActor', whom, level });
-      await hub.idle();
-    },
-  };
-}
 
 describe('a blocked host', () => {
   let bad: Peer;
@@ -28,13 +11,13 @@ describe('a blocked host', () => {
   let amina: TestMember;
   let mallory: PeerActor;
   let ana: PeerActor;
-  let judge: ReturnType<typeof acts>;
+  let judge: Judging;
 
   before(async () => {
     [bad, friend] = [await openPeer(), await openPeer()];
     hub = await startHub({ devPeers: [bad.host, friend.host] });
-    judge = acts(hub, () => amina);
     amina = await hub.member('amina', 'admin');
+    judge = judging(hub, amina);
     mallory = bad.actor('mallory');
     ana = friend.actor('ana', { type: 'Group' });
   });
@@ -234,224 +217,5 @@ describe('a blocked host', () => {
     expect(await record(kept.id)).not.to.equal(undefined);
     await judge.actor(mallory.id, 'open');
     expect(await say(mallory, create(mallory, { to: [PUBLIC, amina.actor.id] }).activity)).to.equal(202);
-  });
-
-  it('that is silenced is in no list, and its followers see it', async () => {
-    const words = create(mallory, { content: '<p>Zephyr words.</p>' });
-    expect(await say(mallory, words.activity)).to.equal(202);
-    const reply = await amina.post({ type: 'Note', content: '<p>Below.</p>', to: [PUBLIC] });
-    const own = reply.location.replace(/\/create$/, '');
-    const answer = create(mallory, { content: '<p>Zephyr answer.</p>', inReplyTo: own });
-    expect(await say(mallory, answer.activity)).to.equal(202);
-    await judge.host({ host: bad.host, level: 'silence' });
-    expect((await hub.search('q=zephyr')).total).to.equal(0);
-    const page = await (await fetch(own, { headers: { accept: 'text/html' } })).text();
-    expect(page).not.to.include('Zephyr answer.');
-    const num = (await hub.hub.core.storage.records.get(words.id))?.num;
-    expect((await fetch(hub.url(`/n/${num}`), { headers: { accept: 'text/html' } })).status).to.equal(200);
-    const inbox = JSON.stringify((await amina.get(`${amina.actor.id}/inbox?page=true`)).body);
-    expect(inbox, 'amina follows mallory').to.include('Zephyr words.');
-    const later = create(mallory, { content: '<p>Zephyr later.</p>', to: [PUBLIC, hub.hub.core.urls.hub] });
-    expect(await say(mallory, later.activity)).to.equal(202);
-    expect(await links().get('shares', hub.hub.core.urls.hub, later.id), 'not announced').to.equal(undefined);
-    await judge.host({ host: bad.host, level: 'open' });
-    expect((await hub.search('q=zephyr')).total).to.be.at.least(2);
-  });
-
-  it('that is silenced or suspended brings nothing before a member who does not follow it by passing it on', async () => {
-    const carmen = bad.actor('carmen');
-    expect(await say(carmen, create(carmen, { to: [PUBLIC, amina.actor.id] }).activity)).to.equal(202);
-    const own = (await amina.post({ type: 'Note', content: '<p>Passed on.</p>', to: [PUBLIC] })).location;
-    const shared = activity(carmen, 'Announce', own.replace(/\/create$/, ''), { to: [PUBLIC] });
-    expect(await say(carmen, shared)).to.equal(202);
-    const brought = async () =>
-      JSON.stringify((await amina.get(`${amina.actor.id}/inbox?page=true`)).body).includes(String(shared.id));
-    expect(await brought()).to.equal(true);
-    for (const level of ['silence', 'suspend'] as const) {
-      await judge.host({ host: bad.host, level });
-      expect(await brought(), level).to.equal(false);
-    }
-    await judge.host({ host: bad.host, level: 'open' });
-    expect(await brought()).to.equal(true);
-  });
-
-  it('whose media are not taken keeps its words', async () => {
-    const picture = `${bad.origin}/cat.png`;
-    const words = create(mallory, {
-      type: 'Article',
-      name: 'Quokka lesson',
-      content: '<p>Quokka words.</p>',
-      image: { type: 'Image', url: picture, mediaType: 'image/png' },
-      attachment: [{ type: 'Document', url: `${bad.origin}/quokka.pdf`, mediaType: 'application/pdf', name: 'q.pdf' }],
-    });
-    expect(await say(mallory, words.activity)).to.equal(202);
-    const num = (await hub.hub.core.storage.records.get(words.id))?.num;
-    const page = async () => (await fetch(hub.url(`/n/${num}`), { headers: { accept: 'text/html' } })).text();
-    expect(await page())
-      .to.include('quokka.pdf')
-      .and.include('cat.png');
-    await judge.host({ host: bad.host, noMedia: true });
-    expect(await page())
-      .to.include('Quokka words.')
-      .and.not.include('quokka.pdf')
-      .and.not.include('cat.png');
-    await judge.host({ host: bad.host, noMedia: false });
-  });
-
-  it('whose reports are not taken reports nothing', async () => {
-    const flagged = async () => await links().count({ kind: 'notice', from: hub.hub.core.urls.hub });
-    const before = await flagged();
-    await judge.host({ host: bad.host, noReports: true });
-    expect(await say(mallory, activity(mallory, 'Flag', [amina.actor.id]))).to.equal(202);
-    expect(await flagged()).to.equal(before);
-    await judge.host({ host: bad.host, noReports: false });
-    expect(await say(mallory, activity(mallory, 'Flag', [amina.actor.id]))).to.equal(202);
-    expect(await flagged()).to.equal(before + 1);
-  });
-});
-
-describe('allowlist mode', () => {
-  let listed: Peer;
-  let stranger: Peer;
-  let hub: TestHub;
-  let amina: TestMember;
-  let judge: ReturnType<typeof acts>;
-
-  before(async () => {
-    [listed, stranger] = [await openPeer(), await openPeer()];
-    hub = await startHub({ devPeers: [listed.host, stranger.host], federation: 'allowlist' });
-    judge = acts(hub, () => amina);
-    amina = await hub.member('amina', 'admin');
-    await judge.host({ host: listed.host, listed: true });
-  });
-  after(async () => {
-    await hub.stop();
-    await Promise.all([listed.close(), stranger.close()]);
-  });
-
-  it('takes from the listed, and from nobody else, by whomever it is carried', async () => {
-    const ana = listed.actor('ana', { type: 'Group' });
-    const eve = stranger.actor('eve');
-    const kept = create(ana, { to: [PUBLIC, amina.actor.id] });
-    expect((await send(hub.url('/inbox'), kept.activity, ana)).status).to.equal(202);
-    const refused = create(eve, { to: [PUBLIC, amina.actor.id] });
-    stranger.documents.set(new URL(refused.id).pathname, refused.object);
-    expect((await send(hub.url('/inbox'), refused.activity, eve)).status).to.equal(403);
-    await amina.post({ type: 'Follow', object: ana.id });
-    await hub.idle();
-    const follow = listed.received.findLast(({ activity }) => activity.type === 'Follow')?.activity as Json;
-    await send(hub.url('/inbox'), activity(ana, 'Accept', follow), ana);
-    expect((await send(hub.url('/inbox'), activity(ana, 'Announce', refused.id), ana)).status).to.equal(202);
-    await amina.post({ type: 'Follow', object: eve.id });
-    await hub.idle();
-    const { records } = hub.hub.core.storage;
-    expect(await records.get(kept.id)).not.to.equal(undefined);
-    expect(await records.get(refused.id)).to.equal(undefined);
-    expect(stranger.asked).to.deep.equal([]);
-    expect(stranger.received).to.deep.equal([]);
-  });
-
-  it('answers the documents of the hub to the listed who sign, and to nobody else', async () => {
-    const ana = listed.actor('reader');
-    const eve = stranger.actor('reader');
-    const { location } = await amina.post({ type: 'Note', content: '<p>For the movement.</p>', to: [PUBLIC] });
-    const own = location.replace(/\/create$/, '');
-    const read = async (as?: PeerActor) => {
-      const accept = { accept: 'application/activity+json' };
-      if (!as) return (await fetch(own, { headers: accept })).status;
-      const tampering = {
-        method: 'GET',
-        signs: ['(request-target)', 'host', 'date'],
-        headers: { ...accept, digest: undefined, 'content-type': undefined },
-      };
-      return (await send(own, '', as, tampering)).status;
-    };
-    expect(await read()).to.equal(401);
-    expect(await read(eve)).to.equal(403);
-    expect(await read(ana)).to.equal(200);
-    expect(stranger.asked, 'nobody is asked for a key').to.deep.equal([]);
-  });
-
-  it('lets in who is listed later or gathered from, and a block stands before the list', async () => {
-    const eve = stranger.actor('eve2');
-    const say = async () => (await send(hub.url('/inbox'), create(eve, { to: [amina.actor.id] }).activity, eve)).status;
-    expect(await say()).to.equal(403);
-    const { core } = hub.hub;
-    const at = new Date().toISOString();
-    await core.takeLocal({
-      type: 'peerAdded',
-      id: core.urls.newActivity(),
-      actor: core.home.hub,
-      at,
-      origin: stranger.origin,
-    });
-    expect(await say()).to.equal(202);
-    await judge.host({ host: stranger.host, level: 'suspend', listed: true });
-    expect(await say()).to.equal(403);
-    await judge.host({ host: stranger.host, level: 'open' });
-    expect(await say()).to.equal(202);
-  });
-});
-
-describe('a suspended member', () => {
-  let hub: TestHub;
-  let amina: TestMember;
-  let badru: TestMember;
-
-  before(async () => {
-    hub = await startHub();
-    amina = await hub.member('amina', 'admin');
-    badru = await hub.member('badru');
-  });
-  after(() => hub.stop());
-
-  it('does nothing more, is not found, and comes back whole', async () => {
-    const judge = acts(hub, () => amina);
-    const { location } = await badru.post({ type: 'Note', content: '<p>Xylophone words.</p>', to: [PUBLIC] });
-    const own = location.replace(/\/create$/, '');
-    const get = async (url: string) => (await fetch(url, { headers: { accept: 'application/activity+json' } })).status;
-    await judge.actor(badru.actor.id, 'suspend');
-    expect((await badru.post({ type: 'Note', content: 'More.', to: [PUBLIC] })).status).to.equal(401);
-    expect(await get(own)).to.equal(404);
-    expect(await get(badru.actor.id)).to.equal(404);
-    expect((await hub.search('q=xylophone')).total).to.equal(0);
-    expect((await hub.search('q=badru')).total).to.equal(0);
-    const finger = hub.url(`/.well-known/webfinger?resource=acct:badru@${hub.hub.core.urls.host}`);
-    expect((await fetch(finger)).status).to.equal(404);
-    await judge.actor(badru.actor.id, 'open');
-    expect(await get(own)).to.equal(200);
-    expect((await badru.post({ type: 'Note', content: 'More.', to: [PUBLIC] })).status).to.equal(201);
-    expect((await hub.search('q=xylophone')).total).to.equal(1);
-  });
-
-  it('is decided by admins alone, and nobody makes an admin of themselves', async () => {
-    const perform = hub.hub.core.performing(async () => undefined);
-    const tries = [
-      perform(badru.actor, { do: 'judgeHost', host: 'x.example', level: 'suspend' }),
-      perform(badru.actor, { do: 'judgeActor', whom: amina.actor.id, level: 'suspend' }),
-      perform(badru.actor, { do: 'giveRole', whom: badru.actor.id, role: 'admin' }),
-      perform(badru.actor, {
-        do: 'importList',
-        rules: [{ host: 'x.example', level: 'suspend', noMedia: false, noReports: false }],
-      }),
-      perform(amina.actor, { do: 'judgeActor', whom: amina.actor.id, level: 'suspend' }),
-      perform(amina.actor, { do: 'giveRole', whom: amina.actor.id, role: 'member' }),
-    ];
-    const codes = await Promise.all(
-      tries.map(each =>
-        each.then(
-          () => 'done',
-          error => error.code,
-        ),
-      ),
-    );
-    expect(codes).to.deep.equal(['not-allowed', 'not-allowed', 'not-allowed', 'not-allowed', 'invalid', 'invalid']);
-    const forged = { ...badru.actor, role: 'admin' as const };
-    const { core } = hub.hub;
-    const event = { id: core.urls.newActivity(), actor: badru.actor.id, at: new Date().toISOString(), profile: forged };
-    const refused = await core.take({ type: 'profiled', ...event }, 'local').catch(error => error.code);
-    expect(refused).to.equal('not-allowed');
-    const stored = await core.storage.records.get(badru.actor.id);
-    expect((stored?.body as Actor | undefined)?.role).to.equal('member');
   });
 });

@@ -451,7 +451,7 @@ describe('what is known', () => {
       fc.asyncProperty(shuffled, async ([events, other]) => {
         expect(await fold(storage, other)).to.deep.equal(await fold(storage, events));
       }),
-      { numRuns: 1500 },
+      { numRuns: 150 },
     );
   });
 
@@ -468,7 +468,7 @@ describe('what is known', () => {
         const { records, ...rest } = await fold(storage, all);
         expect({ ...rest, records: without(records, neighbour) }).to.deep.equal(await fold(storage, events));
       }),
-      { numRuns: 1500 },
+      { numRuns: 150 },
     );
   });
 
