@@ -2,6 +2,7 @@
 // What was not known before is then taken as if the activity had shown it.
 import { claimedTime } from '../../src/domain/time.ts';
 import { upcast } from '../../src/log/entry.ts';
+import { isPut } from '../../storage/port.ts';
 import { askOrigin } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
 import { makeContext } from '../inbox/context.ts';
@@ -14,7 +15,7 @@ export const ask: Task<'ask'> = async (deps, { what, entry }) => {
   const budget = deps.budget();
   const record = await deps.storage.records.get(what);
   if (record?.kind === 'actor') await deps.know.actor(what, { refresh: true, budget });
-  else if (record || entry === undefined) await askOrigin(deps, what, budget);
+  else if (isPut(record) || entry === undefined) await askOrigin(deps, what, budget);
   else await receive(deps, { what, entry, budget });
 };
 

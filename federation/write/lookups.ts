@@ -94,6 +94,8 @@ function mentionedBy(event: DomainEvent): string[] {
       return namedBy(event.thing);
     case 'quoteRequested':
       return [event.what, event.quote, event.actor];
+    case 'flagged':
+      return event.subjects;
     case 'followAccepted':
       return [event.follow];
     case 'voted':

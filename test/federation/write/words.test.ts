@@ -10,11 +10,12 @@ import {
   fit as fitted,
   signerOf,
   withContext,
+  writeActivity,
   writeThing,
 } from '../../../federation/write/index.ts';
 import type { Resource } from '../../../src/domain/records.ts';
 import { brokenRequirements } from './requirements.ts';
-import { address, amina, answer, guide, lookups, question, remote, urls } from './samples.ts';
+import { address, amina, ana, answer, guide, lookups, question, remote, urls } from './samples.ts';
 
 describe('the summary of a resource', () => {
   it('has the useful facts first, then what it is about', () => {
@@ -134,6 +135,14 @@ describe('a body', () => {
   it('of ours is never deeper than eight, also when a community passes it on', () => {
     const relay = withContext({ id: address('e', 2), type: 'Announce', actor: urls.hub, object: create });
     expect(depthOf(Buffer.from(JSON.stringify(relay)))).to.be.at.most(depthLimit);
+  });
+});
+
+describe('a report', () => {
+  it('names whose things they are, as Mastodon drops one that names no account', () => {
+    const base = { type: 'flagged' as const, id: address('e', 1), actor: amina.id, at: '2026-03-01T12:00:00.000Z' };
+    const flag = writeActivity({ ...base, subjects: [remote.id], reason: 'Spam.' }, lookups());
+    expect(flag).to.deep.include({ to: [ana.id], object: [ana.id, remote.id] });
   });
 });
 
