@@ -56,6 +56,30 @@ describe('two hubs', () => {
     expect(author?.kind, 'the author, whom only her hub spoke of').to.equal('actor');
   });
 
+  it('carry words of any length to whom they are for: all, followers, or one', async () => {
+    await binta.post({ type: 'Follow', object: amina.actor.id });
+    await settle(dakar, lusaka, dakar);
+    const everybody = 'https://www.w3.org/ns/activitystreams#Public';
+    const followers = `${amina.actor.id}/followers`;
+    for (const audience of [
+      { to: [everybody] },
+      { to: [followers], cc: [everybody] },
+      { to: [followers] },
+      { to: [binta.actor.id] },
+    ]) {
+      for (const times of [1, 20_000]) {
+        const said = `${JSON.stringify(audience)} ${times}`;
+        const content = `<p>${'word '.repeat(times)}</p>`;
+        const { location } = await amina.post({ type: 'Note', content, ...audience });
+        const id = location.replace(/\/create$/, '');
+        await settle(lusaka, dakar);
+        expect((await dakar.hub.core.storage.records.get(id))?.body, said).to.include({ content });
+        const inbox = await binta.get(`${binta.actor.id}/inbox?page=true`);
+        expect(JSON.stringify(inbox.body.orderedItems), said).to.include(id);
+      }
+    }
+  });
+
   it('carry an edit and a withdrawal across', async () => {
     const [item] = (await lusaka.search('q=budget')).items;
     const edited = await amina.post({

@@ -35,6 +35,8 @@ export interface BodyDeps {
 
 const cacheBytes = 16 * 1024 * 1024;
 const cacheMs = 10 * 60_000;
+/** The largest body of what cannot be fetched, in bytes: Mastodon, Lemmy and this hub take a megabyte. */
+const closedLimit = 1_000_000;
 
 export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
   const kept = new LRUCache<string, Body>({
@@ -50,7 +52,7 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
     if (!entry) return undefined;
     const activity = await write(entry.event);
     if (!activity) return undefined;
-    const fitting = withinLimits(activity, bodyLimit - proofRoom);
+    const fitting = withinLimits(activity, isClosed(entry.event) ? closedLimit : bodyLimit - proofRoom);
     const bytes = Buffer.from(JSON.stringify(await proven(keys, fitting)));
     const inner = entry.event.type === 'relayed' ? (await eventOf(entry.event.entry))?.event : undefined;
     const followersOf = forFollowers(entry.event);
@@ -91,6 +93,12 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
       return (await storage.records.getMany(subjects)).some(record => record.buried !== undefined);
     },
   };
+}
+
+/** What is for few cannot be fetched by who is told its address alone: it is sent whole, though some will not take it. */
+function isClosed(event: DomainEvent): boolean {
+  if (event.type !== 'published' && event.type !== 'revised' && event.type !== 'counted') return false;
+  return event.thing.visibility === 'followers' || event.thing.visibility === 'direct';
 }
 
 /** The author of what comes into being for followers alone; the proposal asks for no more than these. */
