@@ -57,6 +57,8 @@ const statusRedirect = new Set([301, 302, 303, 307, 308]);
 
 interface Kind {
   accept: string;
+  /** A redirect may lead to another origin: what is found there is a hint, and is asked for where it points. */
+  wanders?: true;
   /** Content types that are read. */
   reads: RegExp;
 }
@@ -66,7 +68,9 @@ const objectKind: Kind = {
   reads:
     /^application\/(?:activity\+json|ld\+json(?=.*profile="?[^"]*https:\/\/www\.w3\.org\/ns\/activitystreams))\s*(?:;|$)/i,
 };
+/** Who names members after one host and serves them at another redirects from the one to the other (RFC 7033, 4.2). */
 const jrdKind: Kind = {
+  wanders: true,
   accept: 'application/jrd+json, application/json',
   reads: /^application\/(?:jrd\+)?json\s*(?:;|$)/i,
 };
@@ -113,7 +117,7 @@ export function makeFetch(deps: FetchDeps): Fetch {
       const answer = await ask(url, kind, { signal, unsigned: unsigned ?? false });
       if (answer.document !== undefined) return { url: url.href, document: answer.document };
       url = checkUrl(new URL(answer.location ?? '', url).href);
-      if (url.origin !== origin)
+      if (url.origin !== origin && !kind.wanders)
         throw new Problem('fetch-refused', 502, 'A redirect to another origin is not followed.');
     }
     throw new Problem('fetch-refused', 502, 'Too many redirects.');

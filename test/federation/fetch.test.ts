@@ -26,7 +26,11 @@ describe('the fetcher', () => {
         if (answer) answer(req, res);
         else res.writeHead(404).end();
       }),
-      serve((_req, res) => res.writeHead(200, activity).end(JSON.stringify({ id: `${elsewhere}/x` }))),
+      serve((req, res) =>
+        req.url?.startsWith('/.well-known/')
+          ? res.writeHead(200, { 'content-type': 'application/jrd+json' }).end('{"subject":"acct:a@b.example"}')
+          : res.writeHead(200, activity).end(JSON.stringify({ id: `${elsewhere}/x` })),
+      ),
     ]);
     origin = originOf(server);
     elsewhere = originOf(other);
@@ -99,6 +103,14 @@ describe('the fetcher', () => {
     it(`refuses ${path} with ${code}`, async () =>
       expect(await codeOf(fetch.getObject(`${origin}${path}`))).to.equal(code));
   }
+
+  it('follows a WebFinger question to where its host sends it, and not inward', async () => {
+    answers['/.well-known/webfinger'] = (req, res) =>
+      res.writeHead(301, { location: req.url?.includes('inward') ? 'http://127.0.0.1:1/' : elsewhere + req.url }).end();
+    const ask = (name: string) => fetch.getJrd(`${origin}/.well-known/webfinger?resource=acct:${name}`);
+    expect((await ask('a')).document).to.deep.equal({ subject: 'acct:a@b.example' });
+    expect(await codeOf(ask('inward'))).to.equal('fetch-refused');
+  });
 
   it('tells what the peer answered', async () => {
     const problem = await fetch.getObject(`${origin}/gone`).catch(error => error);
