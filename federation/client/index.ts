@@ -19,7 +19,7 @@ export interface ClientDeps {
 /** The route that members' own apps write to. */
 export function makeClientApi({ urls, perform, memberOf, gate }: ClientDeps): Router {
   const router = express.Router();
-  router.post('/a/:key/outbox', readBytes, gate, async (req, res) => {
+  const admit: RequestHandler = async (req, res, next) => {
     const member = await memberOf(req);
     if (!member) {
       res.set('WWW-Authenticate', 'Bearer');
@@ -27,6 +27,12 @@ export function makeClientApi({ urls, perform, memberOf, gate }: ClientDeps): Ro
     }
     if (member.id !== `${urls.origin}/a/${req.params.key}`)
       throw new Problem('not-allowed', 403, 'This is not your outbox.');
+    res.locals.member = member;
+    next();
+  };
+  // Of strangers no body is read.
+  router.post('/a/:key/outbox', admit, readBytes, gate, async (req, res) => {
+    const member = res.locals.member as Actor;
     if (!isJson(req.headers['content-type']))
       throw new Problem('unsupported-type', 415, 'Post application/activity+json.');
     const { document } = parseJson(bytesOf(req));

@@ -225,9 +225,10 @@ describe('a hub under a flood', () => {
   });
 
   it('refuses what is unsigned or of another type before its body comes', async () => {
-    for (const [headers, expected] of [
-      ['content-type: application/activity+json', 401],
-      ['content-type: text/plain\r\nsignature: x', 415],
+    for (const [path, headers, expected] of [
+      ['/inbox', 'content-type: application/activity+json', 401],
+      ['/inbox', 'content-type: text/plain\r\nsignature: x', 415],
+      ['/a/hub/outbox', 'content-type: application/activity+json', 401],
     ] as const) {
       const answer = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(new URL(hub.origin).port), '127.0.0.1');
@@ -237,7 +238,7 @@ describe('a hub under a flood', () => {
           resolve(String(data));
         });
         socket.write(
-          `POST /inbox HTTP/1.1\r\nhost: ${new URL(hub.origin).host}\r\ncontent-length: 900000\r\n${headers}\r\n\r\n`,
+          `POST ${path} HTTP/1.1\r\nhost: ${new URL(hub.origin).host}\r\ncontent-length: 900000\r\n${headers}\r\n\r\n`,
         );
       });
       expect(answer).to.include(`HTTP/1.1 ${expected}`);
