@@ -20,6 +20,8 @@ const discussionTypes = new Set(['Note', 'Page', 'Event', 'Question', 'ChatMessa
 
 /** Most people that one thing mentions, and most files and links of it. */
 const mentionLimit = 50;
+/** Most tags that one thing bears. */
+const hashtagLimit = 50;
 const attachmentLimit = 20;
 
 /**
@@ -133,8 +135,9 @@ function threadOf(node: Json, id: string): { thread?: string } {
 function hashtagsOf(tags: Json[]): string[] {
   const names = tags
     .filter(tag => types(tag).includes('Hashtag'))
+    .slice(0, hashtagLimit)
     .map(tag => cleanText(tag.name, 100).replace(/^#/, ''));
-  return [...new Set(names.filter(Boolean))].slice(0, 50);
+  return [...new Set(names.filter(Boolean))];
 }
 
 /** Whom a node mentions, as it says it: by an address, by a name alone, or both. */
@@ -142,10 +145,10 @@ export function mentionsOf(node: Json): (Pick<Mention, 'handle'> & Partial<Menti
   return list(node.tag)
     .filter(isObject)
     .filter(tag => types(tag).includes('Mention'))
+    .slice(0, mentionLimit)
     .map(tag => ({ id: address(tag.href), handle: cleanText(tag.name, 320) }))
     .map(({ id, handle }) => ({ ...(id && { id }), handle }))
-    .filter(({ id, handle }) => id || handle)
-    .slice(0, mentionLimit);
+    .filter(({ id, handle }) => id || handle);
 }
 
 function isAddressed(mention: Partial<Mention>): mention is Mention {

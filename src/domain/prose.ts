@@ -76,12 +76,12 @@ const selfClosing =
 /** The parser's time grows with the square of what is left open; nothing that people write comes near this. */
 const openLimit = 200;
 
-function isDeep(html: string): boolean {
+function isDeep(html: string, most = openLimit): boolean {
   let open = 0;
   for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9:-]{0,20})/gi)) {
     if (selfClosing.test(name)) continue;
     open = slash ? Math.max(0, open - 1) : open + 1;
-    if (open > openLimit) return true;
+    if (open > most) return true;
   }
   return false;
 }
@@ -130,13 +130,15 @@ export function plainText(html: string): string {
     .trim();
 }
 
+/** A name has hardly any tags; one has many names. */
+const nameDepth = 20;
+const plain: sanitizeHtml.IOptions = { allowedTags: ['p', 'br'], allowedAttributes: {} };
+
 /** A stranger's plain text (names, summaries): no tags, one form of space, no control signs, at most `limit` characters, and '' where nothing can be seen. */
 export function cleanText(text: unknown, limit: number): string {
   if (typeof text !== 'string') return '';
   const part = clip(text, limit * 4);
-  const bare = part.includes('<')
-    ? plainText(sanitizeHtml(part, { allowedTags: ['p', 'br'], allowedAttributes: {} }))
-    : part;
+  const bare = part.includes('<') ? plainText(isDeep(part, nameDepth) ? part : sanitizeHtml(part, plain)) : part;
   const shown = clip(printable(bare.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).trim(), limit).trim();
   return /[^\p{Cf}\p{Cc}\p{Z}]/u.test(shown) ? shown : '';
 }
