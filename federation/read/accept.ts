@@ -6,37 +6,18 @@ import type { Context } from './context.ts';
 import { idOf, isObject, list } from './json.ts';
 import { readQuoteAnswer } from './quote.ts';
 
-export const readAccept: Reader = async (activity, context) => {
-  const follow = await asked(activity, context);
-  return follow
-    ? [
-        {
-          type: 'followAccepted',
-          id: activity.id,
-          actor: activity.actor,
-          at: activity.at,
-          follow: follow.id,
-          who: follow.who,
-        },
-      ]
-    : readQuoteAnswer(activity, true, context);
-};
+export const readAccept = reading('followAccepted', true);
 
-export const readReject: Reader = async (activity, context) => {
-  const follow = await asked(activity, context);
-  return follow
-    ? [
-        {
-          type: 'followRejected',
-          id: activity.id,
-          actor: activity.actor,
-          at: activity.at,
-          follow: follow.id,
-          who: follow.who,
-        },
-      ]
-    : readQuoteAnswer(activity, false, context);
-};
+export const readReject = reading('followRejected', false);
+
+function reading(type: 'followAccepted' | 'followRejected', accepted: boolean): Reader {
+  return async (activity, context) => {
+    const follow = await asked(activity, context);
+    if (!follow) return readQuoteAnswer(activity, accepted, context);
+    const { id, actor, at } = activity;
+    return [{ type, id, actor, at, follow: follow.id, who: follow.who }];
+  };
+}
 
 async function asked({ actor, node }: Activity, context: Context): Promise<Follow | undefined> {
   const object = list(node.object)[0];

@@ -7,27 +7,24 @@ import { publicAudience, thingAudience } from './audience.ts';
 import type { Lookups } from './lookups.ts';
 import { writeThing } from './things.ts';
 
-export function writeRevised({ id, thing, at }: Revised, lookups: Lookups): Json {
-  return {
-    id,
-    type: 'Update',
-    actor: thing.author,
-    published: at,
-    ...thingAudience(thing, lookups),
-    object: writeThing({ ...thing, updated: thing.updated ?? at }, lookups),
-  };
+export function writeRevised(event: Revised, lookups: Lookups): Json {
+  return writeUpdated(event, event.thing.updated ?? event.at, lookups);
 }
 
 /** New counts of a poll. FEP-9967 asks for `updated`; nobody takes it for an edit, as no word of it changed. */
-export function writeCounted({ id, thing, at }: Counted, lookups: Lookups): Json {
-  const over = thing.ends !== undefined && thing.ends <= at;
+export function writeCounted(event: Counted, lookups: Lookups): Json {
+  const { thing, at } = event;
+  return writeUpdated(event, at, { ...lookups, over: thing.ends !== undefined && thing.ends <= at });
+}
+
+function writeUpdated({ id, thing, at }: Revised | Counted, updated: string, lookups: Lookups): Json {
   return {
     id,
     type: 'Update',
     actor: thing.author,
     published: at,
     ...thingAudience(thing, lookups),
-    object: writeThing({ ...thing, updated: at }, { ...lookups, over }),
+    object: writeThing({ ...thing, updated }, lookups),
   };
 }
 

@@ -1,22 +1,13 @@
 // Actors of this hub: a member joins, describes themselves, opens a community. Handles are taken once and for good.
-import type { CommunityDraft } from '../domain/commands.ts';
+import type { CommunityDraft, NewMember } from '../domain/commands.ts';
 import { Problem } from '../domain/problem.ts';
 import { fromTyped } from '../domain/prose.ts';
-import type { Actor, Role } from '../domain/records.ts';
+import type { Actor } from '../domain/records.ts';
 import { type Action, type ActionDeps, later } from './deps.ts';
 import { follow } from './follow.ts';
 
 /** Names that the hub keeps for itself. */
 const reserved = new Set(['hub', 'instance', 'admin', 'administrator', 'root', 'support', 'about', 'search', 'setup']);
-
-export interface NewMember {
-  handle: string;
-  name: string;
-  role: Role;
-  language?: string;
-  /** The admin who adds the member, or the hub for its operator; absent for the first of all. */
-  by?: string;
-}
 
 /** Makes a member. Throws `invalid` (422) for a handle that cannot be, `conflict` (409) for one that is taken. */
 export async function register(deps: ActionDeps, { handle, name, role, language, by }: NewMember): Promise<Actor> {

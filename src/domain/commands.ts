@@ -4,6 +4,16 @@ import type { Allowance, Circle } from './consent.ts';
 import type { Actor, Attachment, Credit, ModeratorAct, ReportOutcome, Role, Visibility } from './records.ts';
 import type { HostRule, Verdict } from './trust.ts';
 
+/** A member to be: `handle` is the name before the @. */
+export interface NewMember {
+  handle: string;
+  name: string;
+  role: Role;
+  language?: string;
+  /** The admin who adds the member, or the hub for its operator; absent for the first of all. */
+  by?: string;
+}
+
 interface DraftBase {
   /** Plain text as typed; turned into safe HTML with links, mentions and hashtags. Takes the place of `content`. */
   text?: string;

@@ -8,7 +8,7 @@ import { problemEdge } from './problems.tsx';
 import { bareRoutes, pageRoutes, setupRoutes } from './routes.ts';
 import { makeSite, type Site, type WebDeps } from './site.ts';
 
-export type { NewMember, WebDeps } from './site.ts';
+export type { WebDeps } from './site.ts';
 
 /**
  * The web side: its router answers every request that reaches it, so mount it last; `again` answers what was asked in the same

@@ -2,20 +2,10 @@
 import type { RequestHandler } from 'express';
 import type { Storage } from '../../storage/port.ts';
 import type { Accounts } from '../accounts/index.ts';
-import type { Perform, Resolve } from '../domain/commands.ts';
-import type { Actor, Role } from '../domain/records.ts';
+import type { NewMember, Perform, Resolve } from '../domain/commands.ts';
+import type { Actor } from '../domain/records.ts';
 import type { TrustOf } from '../domain/trust.ts';
 import { findMany, hubOf, type Reader } from '../views/reader.ts';
-
-/** A member to be: `handle` is the name before the @. */
-export interface NewMember {
-  handle: string;
-  name: string;
-  role: Role;
-  language?: string;
-  /** The admin who adds the member. */
-  by?: string;
-}
 
 export interface WebDeps {
   /** The hub's origin, without a trailing slash. */

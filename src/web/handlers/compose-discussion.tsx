@@ -8,22 +8,16 @@ import { cardOf, thingPath } from '../../views/card.ts';
 import { openGroups } from '../../views/circles.ts';
 import { type Seen, seeThings } from '../../views/reader.ts';
 import { readDiscussion } from '../drafts.ts';
-import { type Form, faultsOf, valuesOf } from '../forms.ts';
+import { type Form, valuesOf } from '../forms.ts';
 import { DiscussionFormPage } from '../pages/compose.tsx';
-import type { Values } from '../parts/form.tsx';
-import { go, type MemberVisit, show } from '../visit.tsx';
+import { type MemberVisit, show } from '../visit.tsx';
 import type { Acting, MemberReading } from './answering.ts';
 import { editResource, reviseResource } from './compose-resource.tsx';
-import { pathOf, query } from './query.ts';
+import { publish, type Sheet, submit } from './composing.ts';
+import { query } from './query.ts';
 import { mustFind } from './things.tsx';
 
-interface Sheet {
-  action: string;
-  title: string;
-  submit: string;
-  back: string;
-  values: Values;
-  faults: Fault[];
+interface DiscussionSheet extends Sheet {
   reply: boolean;
   /** The post that is edited. */
   before?: Discussion | Poll;
@@ -38,13 +32,7 @@ export const newDiscussion: MemberReading = visit =>
 export const publishDiscussion: Acting = async (visit, form) => {
   const { draft, faults } = await readDiscussion(visit, form, {});
   const again = (found: Fault[]) => showSheet(visit, { ...newSheet(visit), values: form, faults: found });
-  if (faults.length > 0) return again(faults);
-  try {
-    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
-    go(visit, pathOf(visit, object));
-  } catch (error) {
-    return again(faultsOf(error));
-  }
+  return submit(visit, { faults, again, act: () => publish(visit, draft) });
 };
 
 export const replyForm: MemberReading = async visit => {
@@ -58,13 +46,8 @@ export const reply: Acting = async (visit, form) => {
   const sheet = replySheet(visit, seen);
   const { draft, faults } = await readDiscussion(visit, form, { inReplyTo: seen.thing.id });
   const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: form, faults: found });
-  if (faults.length > 0) return again(faults);
-  try {
-    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
-    go(visit, `${sheet.back}#p${pathOf(visit, object).split('/').at(-1)}`);
-  } catch (error) {
-    return again(faultsOf(error));
-  }
+  const act = async () => `${sheet.back}#p${(await publish(visit, draft)).split('/').at(-1)}`;
+  return submit(visit, { faults, again, act });
 };
 
 export const editForm: MemberReading = async visit => {
@@ -83,13 +66,11 @@ export const editDiscussion: Acting = async (visit, form) => {
   const { draft: words, faults } = await readDiscussion(visit, form, { before: seen.thing });
   const draft = seen.thing.kind === 'poll' ? pollDraft(words, seen.thing) : words;
   const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: form, faults: found });
-  if (faults.length > 0) return again(faults);
-  try {
+  const act = async () => {
     await visit.site.perform(visit.viewer, { do: 'revise', what: seen.thing.id, draft });
-    go(visit, sheet.back);
-  } catch (error) {
-    return again(faultsOf(error));
-  }
+    return sheet.back;
+  };
+  return submit(visit, { faults, again, act });
 };
 
 /** The edit of a resource: its form carries files. */
@@ -114,18 +95,22 @@ function beginning({ viewer, words }: MemberVisit): Record<string, string> {
   return { language: viewer.language ?? words.language, visibility: 'public' };
 }
 
-function newSheet({ words }: MemberVisit): Omit<Sheet, 'values'> {
+function newSheet({ words }: MemberVisit): Omit<DiscussionSheet, 'values'> {
   const title = words.t('compose.discussion');
   return { action: '/new/discussion', title, submit: words.t('compose.publish'), back: '/', faults: [], reply: false };
 }
 
-function replySheet({ words, reader }: MemberVisit, { thing, num, author }: Seen): Omit<Sheet, 'values'> {
+function replySheet({ words, reader }: MemberVisit, { thing, num, author }: Seen): Omit<DiscussionSheet, 'values'> {
   const path = thingPath(reader, thing, num);
   const title = words.t('compose.reply', { author: author.name });
   return { action: `${path}/reply`, title, submit: words.t('compose.send'), back: path, faults: [], reply: true };
 }
 
-function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discussion | Poll): Omit<Sheet, 'values'> {
+function editSheet(
+  { words, reader }: MemberVisit,
+  { num }: Seen,
+  thing: Discussion | Poll,
+): Omit<DiscussionSheet, 'values'> {
   const path = thingPath(reader, thing, num);
   const reply = thing.inReplyTo !== undefined;
   const title = words.t(thing.kind === 'poll' ? 'compose.editPoll' : 'compose.editDiscussion');
@@ -140,7 +125,7 @@ function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Discuss
   };
 }
 
-async function showSheet(visit: MemberVisit, sheet: Sheet): Promise<void> {
+async function showSheet(visit: MemberVisit, sheet: DiscussionSheet): Promise<void> {
   const quoted = sheet.values.text('quotes');
   const seen = quoted ? (await seeThings(visit.reader, [quoted])).get(quoted) : undefined;
   const groups = sheet.reply ? [] : await openGroups(visit.reader, visit.viewer.id);

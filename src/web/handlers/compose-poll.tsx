@@ -2,12 +2,13 @@
 import type { Fault } from '../../domain/problem.ts';
 import { openGroups } from '../../views/circles.ts';
 import { readPoll } from '../drafts.ts';
-import { faultsOf, valuesOf } from '../forms.ts';
+import { valuesOf } from '../forms.ts';
 import { PollFormPage } from '../pages/compose-poll.tsx';
 import type { Values } from '../parts/form.tsx';
-import { go, type MemberVisit, show } from '../visit.tsx';
+import { type MemberVisit, show } from '../visit.tsx';
 import type { Acting, MemberReading } from './answering.ts';
-import { pathOf, query } from './query.ts';
+import { publish, submit } from './composing.ts';
+import { query } from './query.ts';
 
 const week = String(7 * 24 * 60);
 
@@ -19,13 +20,7 @@ export const newPoll: MemberReading = visit => {
 
 export const publishPoll: Acting = async (visit, form) => {
   const { draft, faults } = await readPoll(visit, form, Date.now());
-  if (faults.length > 0) return showForm(visit, form, faults);
-  try {
-    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
-    go(visit, pathOf(visit, object));
-  } catch (error) {
-    return showForm(visit, form, faultsOf(error));
-  }
+  return submit(visit, { faults, again: found => showForm(visit, form, found), act: () => publish(visit, draft) });
 };
 
 async function showForm(visit: MemberVisit, values: Values, faults: Fault[] = []): Promise<void> {

@@ -8,24 +8,18 @@ import { thingPath } from '../../views/card.ts';
 import { openGroups } from '../../views/circles.ts';
 import { type Seen, seeThings } from '../../views/reader.ts';
 import { readResource } from '../drafts.ts';
-import { type Form, faultsOf, valuesOf } from '../forms.ts';
+import { type Form, valuesOf } from '../forms.ts';
 import { ResourceFormPage } from '../pages/compose.tsx';
 import type { Values } from '../parts/form.tsx';
 import { filesPerForm } from '../uploads.ts';
-import { go, type MemberVisit, show } from '../visit.tsx';
+import { type MemberVisit, show } from '../visit.tsx';
 import type { Words } from '../words.ts';
 import type { Acting, MemberReading } from './answering.ts';
-import { pathOf, query } from './query.ts';
+import { publish, type Sheet, submit } from './composing.ts';
+import { query } from './query.ts';
 import { mustFind } from './things.tsx';
 
-/** What a form is for, and what stands in it. */
-interface Sheet {
-  action: string;
-  title: string;
-  submit: string;
-  back: string;
-  values: Values;
-  faults: Fault[];
+interface ResourceSheet extends Sheet {
   basedOn: Credit[];
   /** The resource that is edited. */
   before?: Resource;
@@ -65,13 +59,7 @@ export const publishResource: Acting = async (visit, form) => {
   const { draft, faults } = await readResource(visit, form, { basedOn });
   const again = (found: Fault[]) =>
     showSheet(visit, { ...newSheet(visit), values: withFiles(form, draft), faults: found, basedOn });
-  if (faults.length > 0) return again(faults);
-  try {
-    const { object } = await visit.site.perform(visit.viewer, { do: 'publish', draft });
-    go(visit, pathOf(visit, object));
-  } catch (error) {
-    return again(faultsOf(error));
-  }
+  return submit(visit, { faults, again, act: () => publish(visit, draft) });
 };
 
 export async function editResource(visit: MemberVisit, seen: Seen, thing: Resource): Promise<void> {
@@ -86,16 +74,14 @@ export async function reviseResource(
   const { draft, faults } = await readResource(visit, form, { before: thing });
   const sheet = editSheet(visit, seen, thing);
   const again = (found: Fault[]) => showSheet(visit, { ...sheet, values: withFiles(form, draft), faults: found });
-  if (faults.length > 0) return again(faults);
-  try {
+  const act = async () => {
     await visit.site.perform(visit.viewer, { do: 'revise', what: thing.id, draft });
-    go(visit, sheet.back);
-  } catch (error) {
-    return again(faultsOf(error));
-  }
+    return sheet.back;
+  };
+  return submit(visit, { faults, again, act });
 }
 
-function newSheet({ words }: MemberVisit): Omit<Sheet, 'values'> {
+function newSheet({ words }: MemberVisit): Omit<ResourceSheet, 'values'> {
   return {
     action: '/new/resource',
     title: words.t('compose.resource'),
@@ -106,7 +92,7 @@ function newSheet({ words }: MemberVisit): Omit<Sheet, 'values'> {
   };
 }
 
-function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Resource): Omit<Sheet, 'values'> {
+function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Resource): Omit<ResourceSheet, 'values'> {
   const path = thingPath(reader, thing, num);
   return {
     action: `${path}/edit-resource`,
@@ -119,7 +105,7 @@ function editSheet({ words, reader }: MemberVisit, { num }: Seen, thing: Resourc
   };
 }
 
-async function showSheet(visit: MemberVisit, sheet: Sheet): Promise<void> {
+async function showSheet(visit: MemberVisit, sheet: ResourceSheet): Promise<void> {
   const { reader, viewer, site, words } = visit;
   const groups = await openGroups(reader, viewer.id);
   const model = {
