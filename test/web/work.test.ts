@@ -67,7 +67,7 @@ describe('The page of work that was set aside', () => {
       claims.map((claim, n) => ({
         claim,
         done: [],
-        dead: { key: claim.jobs[0]?.key ?? '', error: `answered 4${n}`, at: Date.now() - n * 1000 },
+        dead: { key: claim.jobs[0]?.key ?? '', error: `answered 4${n}`, at: Date.now() - (n + 1) * 1000 },
       })),
     );
     await core().quarantine.setAside('deliver', { seq: 1, id: 'urn:first' }, new Error('newest'));
