@@ -207,7 +207,10 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
 
     async idle() {
       const still = cursor.position() >= applied.position() && workers.every(worker => worker.resting());
-      if (still && !(await isDue(storage))) return workers.every(worker => worker.resting());
+      if (still && !(await isDue(storage))) {
+        await health.written();
+        return workers.every(worker => worker.resting());
+      }
       for (const worker of workers) worker.wake();
       await new Promise(resolve => setTimeout(resolve, momentMs));
       return false;
@@ -216,6 +219,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     async close() {
       await cursor.close();
       await Promise.all(workers.map(worker => worker.close()));
+      await health.written();
     },
   };
 }

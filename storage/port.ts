@@ -166,14 +166,21 @@ export interface SearchStore {
   find(query: SearchQuery): Promise<{ ids: string[]; total: number; next?: string }>;
 }
 
+/** A small value that nobody misses; `expires` in ms since 1970. */
+export interface Note {
+  key: string;
+  value: unknown;
+  expires?: number;
+}
+
 /** Small values that are not derived from the log: credentials, sessions, tokens, keys, cursors, progress. */
 export interface StateStore {
   /** Undefined for unknown and for expired ones. */
   get(space: string, key: string): Promise<unknown>;
   /** Durable. `expires` in ms since 1970. */
   put(space: string, key: string, value: unknown, expires?: number): Promise<void>;
-  /** As `put`, for what nobody misses: it costs less, and a power loss may forget it. */
-  note(space: string, key: string, value: unknown, expires?: number): Promise<void>;
+  /** Puts several, of a kind that nobody misses: it costs less, and a power loss may forget them. */
+  note(space: string, notes: Note[]): Promise<void>;
   /** Stores only if the key is free (or expired); true if it did. Durable. */
   add(space: string, key: string, value: unknown, expires?: number): Promise<boolean>;
   delete(space: string, key: string): Promise<void>;

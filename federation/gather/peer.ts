@@ -68,7 +68,7 @@ export function makeRoster({ state, links }: Pick<Storage, 'state' | 'links'>) {
     save: (peer: GatheredPeer) => state.put(space, peer.origin, peer),
 
     /** The same for the place of a walk: a power loss may forget it, and the pages since are then read again. */
-    mark: (peer: GatheredPeer) => state.note(space, peer.origin, peer),
+    mark: (peer: GatheredPeer) => state.note(space, [{ key: peer.origin, value: peer }]),
 
     /** True for the group of a peer. */
     async isGathered(group: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 // How it goes with each other host: when it was heard from, when it last took a delivery, what failed, what software it says
-// it is. It is kept for admins to see and decides nothing; so it is written seldom, and a lost note is made up for by the next.
+// it is. It is kept for admins to see and decides nothing; so it is written seldom, that of many hosts together, and a lost
+// note is made up for by the next.
 import { LRUCache } from 'lru-cache';
 import type { StateStore } from '../../storage/port.ts';
 
@@ -30,11 +31,17 @@ export interface Health {
   failed(host: string, error: string): void;
   /** It was asked what software it is. */
   asked(host: string, software: HostHealth['software']): Promise<void>;
+  /** Writes what is still to be written. */
+  written(): Promise<void>;
 }
 
 const lifeMs = 90 * 86_400_000;
 /** A note that says nothing new is not written more often than this. */
 const pauseMs = 60_000;
+/** What comes within this time, in ms, is written together; with so many hosts it is written at once. */
+const together = { ms: 1000, hosts: 1000 };
+
+type Change = (known: HostHealth) => HostHealth;
 
 export function makeHealth({
   state,
@@ -43,46 +50,76 @@ export function makeHealth({
   state: Pick<StateStore, 'get' | 'note'>;
   now?: () => number;
 }): Health {
-  const written = new LRUCache<string, { at: number; failures: number }>({ max: 5000 });
-  const under = new LRUCache<string, Promise<void>>({ max: 5000 });
+  const kept = new LRUCache<string, { at: number; failures: number }>({ max: 5000 });
+  let noted = new Map<string, Change[]>();
+  let soon: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
 
-  /** Notes of one host follow each other, so that none is written over. */
-  function note(host: string, change: (known: HostHealth, at: string) => HostHealth): Promise<void> {
-    const write = async () => {
-      const at = new Date(now()).toISOString();
-      const known = (await state.get('health', host)) as HostHealth | undefined;
-      const next = change(known ?? { since: at, failures: 0 }, at);
-      written.set(host, { at: now(), failures: next.failures });
-      await state.note('health', host, next, now() + lifeMs);
-    };
-    const noted = (under.get(host) ?? Promise.resolve()).then(write, write);
-    under.set(host, noted);
-    return noted;
+  function note(host: string, change: (known: HostHealth, at: string) => HostHealth): void {
+    const at = new Date(now()).toISOString();
+    const changes = noted.get(host) ?? [];
+    noted.set(host, changes);
+    changes.push(known => change(known.since ? known : { ...known, since: at }, at));
+    if (noted.size >= together.hosts) void written();
+    else soon ??= setTimeout(written, together.ms).unref();
   }
 
-  function seldom(host: string, change: (known: HostHealth, at: string) => HostHealth, isNews: boolean): void {
-    const last = written.get(host);
-    if (last && !isNews && now() - last.at < pauseMs) return;
-    if (!last) written.set(host, { at: now(), failures: 0 });
-    note(host, change).catch(() => written.delete(host));
+  /** Never rejects. One round follows the other, so that no note is written over. */
+  function written(): Promise<void> {
+    clearTimeout(soon);
+    soon = undefined;
+    if (noted.size === 0) return writing;
+    const round = noted;
+    noted = new Map();
+    writing = writing
+      .then(() => write(round))
+      .catch(() => {
+        for (const host of round.keys()) kept.delete(host);
+      });
+    return writing;
+  }
+
+  async function write(round: Map<string, Change[]>): Promise<void> {
+    const expires = now() + lifeMs;
+    const notes = await Promise.all(
+      [...round].map(async ([host, changes]) => {
+        const known = ((await state.get('health', host)) ?? { since: '', failures: 0 }) as HostHealth;
+        return { key: host, value: changes.reduce((before, change) => change(before), known), expires };
+      }),
+    );
+    await state.note('health', notes);
+    for (const { key, value } of notes) kept.set(key, { at: now(), failures: value.failures });
+  }
+
+  /** `failures` as they are now, when this changes them: that is always news. */
+  function seldom(host: string, change: (known: HostHealth, at: string) => HostHealth, failures?: number): void {
+    const last = kept.get(host);
+    if (last && failures === undefined && now() - last.at < pauseMs) return;
+    if (!last || failures !== undefined) kept.set(host, { at: now(), failures: failures ?? 0 });
+    note(host, change);
   }
 
   return {
     heard(host, form) {
-      seldom(host, (known, at) => ({ ...known, heardAt: at, ...(form && { heardIn: form }) }), false);
+      seldom(host, (known, at) => ({ ...known, heardAt: at, ...(form && { heardIn: form }) }));
     },
     sent(host, form) {
       const change = ({ error: _, ...known }: HostHealth, at: string) => {
         return { ...known, sentAt: at, failures: 0, ...(form && { sentIn: form }) };
       };
-      seldom(host, change, (written.get(host)?.failures ?? 1) > 0);
+      const failed = (kept.get(host)?.failures ?? 1) > 0;
+      seldom(host, change, failed ? 0 : undefined);
     },
     failed(host, error) {
       const change = (known: HostHealth, at: string) => {
         return { ...known, failedAt: at, error: error.slice(0, 300), failures: known.failures + 1 };
       };
-      seldom(host, change, true);
+      seldom(host, change, (kept.get(host)?.failures ?? 0) + 1);
     },
-    asked: (host, software) => note(host, (known, at) => ({ ...known, askedAt: at, ...(software && { software }) })),
+    asked(host, software) {
+      note(host, (known, at) => ({ ...known, askedAt: at, ...(software && { software }) }));
+      return written();
+    },
+    written,
   };
 }

@@ -63,7 +63,15 @@ export function makeState({ of, run }: Connection): StateStore {
       }),
 
     put,
-    note: put,
+
+    note: (space, notes) =>
+      run(async () => {
+        const writes = notes.map(({ key, value, expires }) => ({
+          replaceOne: { filter: { _id: idOf(space, key) }, replacement: toDoc(value, expires), upsert: true },
+        }));
+        const write = () => state.bulkWrite(writes, { ordered: false });
+        if (writes.length > 0) await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
+      }),
 
     add: (space, key, value, expires) =>
       run(async () => {

@@ -38,8 +38,11 @@ export function makeState(connection: Connection): StateStore {
       connection.write('durable', () => sql.put.run(space, key, toJson(value), expires ?? null));
     },
 
-    async note(space, key, value, expires) {
-      connection.write('derived', () => sql.put.run(space, key, toJson(value), expires ?? null));
+    async note(space, notes) {
+      if (notes.length === 0) return;
+      connection.write('derived', () => {
+        for (const { key, value, expires } of notes) sql.put.run(space, key, toJson(value), expires ?? null);
+      });
     },
 
     async add(space, key, value, expires) {

@@ -20,13 +20,18 @@ export function stateContract(open: Open): void {
 
   it('keeps notes as it keeps values', async () => {
     const { state } = db.storage;
-    await state.note('a', 'k', 1);
+    await state.note('a', [{ key: 'k', value: 1 }]);
     await state.put('a', 'k', 2);
-    await state.note('a', 'k', 3, future());
-    await state.note('a', 'old', 4, past());
+    await state.note('a', [
+      { key: 'k', value: 3, expires: future() },
+      { key: 'l', value: { deep: [5] } },
+      { key: 'old', value: 4, expires: past() },
+    ]);
+    await state.note('a', []);
     expect(await state.get('a', 'k')).to.equal(3);
-    expect((await state.list('a', '', 10)).map(item => item.key)).to.deep.equal(['k']);
-    expect(await (await db.now.reopen()).state.get('a', 'k')).to.equal(3);
+    expect((await state.list('a', '', 10)).map(item => item.key)).to.deep.equal(['k', 'l']);
+    const { state: again } = await db.now.reopen();
+    expect([await again.get('a', 'k'), await again.get('a', 'l')]).to.deep.equal([3, { deep: [5] }]);
   });
 
   it('deletes', async () => {
