@@ -102,7 +102,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     },
   });
   const take = makeTake({ storage, commit, home });
-  const takeApplied = makeTakeLocal(take, () => applied);
+  const takeApplied = makeTakeLocal(take, () => applied, quarantine);
   /** Where another process applies it, this one has not heard of it. */
   const takeLocal: TakeLocal = async event => {
     const appended = await takeApplied(event);

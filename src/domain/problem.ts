@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'invalid'
   | 'too-many'
   | 'busy'
+  | 'set-aside'
   | 'fetch-refused'
   | 'fetch-timeout'
   | 'fetch-too-large'

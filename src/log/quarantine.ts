@@ -35,6 +35,8 @@ export interface Quarantine {
   /** Newest entries first, at most `limit` (≤ 1,000). */
   list(limit: number): Promise<Quarantined[]>;
   count(): Promise<number>;
+  /** True for an entry that a cursor has set aside. */
+  holds(cursor: CursorName, seq: number): Promise<boolean>;
   /** Handles entries again, all or those at one place in the log, oldest first; at most 1,000. Rejects with `Unavailable`. */
   retry(handlers: Handlers, seq?: number): Promise<TriedAgain>;
   /** Forgets what a cursor set aside, when everything is about to be handled anew. */
@@ -79,6 +81,7 @@ export function makeQuarantine(
     setAside,
     list,
     count: () => state.count(space),
+    holds: async (cursor, seq) => (await state.get(space, keyOf(cursor, seq))) !== undefined,
 
     async retry(handlers, seq) {
       const tried: TriedAgain = { done: 0, failed: [], left: 0 };

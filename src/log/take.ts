@@ -4,11 +4,12 @@ import { mayDo } from '../domain/authority.ts';
 import { deciding, decidingFurther, decidingLinks, type Facts } from '../domain/deciding.ts';
 import type { DomainEvent, Via } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
-import type { Problem } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Rec } from '../domain/records.ts';
 import type { Commit } from './commit.ts';
 import type { Cursor } from './cursor.ts';
 import { toEntry } from './entry.ts';
+import type { Quarantine } from './quarantine.ts';
 
 /** Judges and appends an event; resolves when it is durable. Throws the `Problem` of a refusal, `Unavailable` when storage cannot. */
 export type Take = (event: DomainEvent, via: Via, raw?: string) => Promise<Appended>;
@@ -20,7 +21,10 @@ export type Take = (event: DomainEvent, via: Via, raw?: string) => Promise<Appen
  */
 export type TakeAll = (events: DomainEvent[], via: Via) => Promise<(Appended | Problem)[]>;
 
-/** As `Take` for a local event, and waits until it is applied; it is stored for good all the same when that takes long. */
+/**
+ * As `Take` for a local event, and waits until it is applied; it is stored for good all the same when that takes long. Throws
+ * `set-aside` (202) when it is stored and could not be applied.
+ */
 export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
 export interface TakeDeps {
@@ -50,11 +54,17 @@ export function makeTakeAll({ storage, commit, home }: TakeDeps): TakeAll {
 const patienceMs = 10_000;
 
 /** A member's act is done when it can be seen. */
-export function makeTakeLocal(take: Take, applied: () => Cursor): TakeLocal {
+export function makeTakeLocal(take: Take, applied: () => Cursor, quarantine: Pick<Quarantine, 'holds'>): TakeLocal {
   return async event => {
     const appended = await take(event, 'local');
+    const { seq } = appended.entry;
     applied().wake();
-    await applied().reached(appended.entry.seq, patienceMs);
+    if ((await applied().reached(seq, patienceMs)) && (await quarantine.holds('apply', seq)))
+      throw new Problem(
+        'set-aside',
+        202,
+        'This is kept, and is seen once those who run the hub have had it tried again.',
+      );
     return appended;
   };
 }

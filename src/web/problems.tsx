@@ -89,6 +89,7 @@ function modelOf(problem: Problem, words: Words, site: Site): ErrorModel {
     'too-large': { title: t('error.tooLarge'), help: t('error.tooLargeHelp', { size }) },
     malformed: { title: t('error.malformed'), help: t('error.malformedHelp') },
     busy: { title: t('error.busy'), help: t('error.serverHelp') },
+    'set-aside': { title: t('error.setAside'), help: t('error.setAsideHelp') },
   };
   if (problem.status === 500) return { title: t('error.server'), help: t('error.serverHelp') };
   if (problem.code.startsWith('fetch-')) return { title: t('error.peer'), help: t('error.peerHelp') };

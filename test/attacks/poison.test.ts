@@ -58,6 +58,24 @@ describe('what no hub can handle', () => {
     expect(await metric('hub_log_applied')).to.equal(await metric('hub_log_entries'));
   });
 
+  it('is no success to the member whose own act it was, and is seen once it was tried again', async () => {
+    const { records } = core().storage;
+    const { apply } = records;
+    // No member can bring such an entry about, so that the store's own word on it is put in its mouth.
+    records.apply = async changes => {
+      if (JSON.stringify(changes).includes('poisonous')) throw new Error('no reducer can');
+      return apply(changes);
+    };
+    const { status, location, body } = await say('poisonous').finally(() => {
+      records.apply = apply;
+    });
+    expect([status, location, JSON.parse(body).type]).to.deep.equal([202, '', 'urn:learning-hub:problem:set-aside']);
+    await hub.idle();
+    expect((await hub.search('q=poisonous')).total).to.equal(0);
+    await core().quarantine.retry({ apply: core().apply });
+    expect((await hub.search('q=poisonous')).total).to.equal(1);
+  });
+
   it('as a job is put aside at once, and its lane goes on', async () => {
     const job = (queue: string, key: string, payload: unknown): NewJob => ({
       key,

@@ -58,6 +58,26 @@ describe('The page of work that was set aside', () => {
     expect((await admin.post('/admin/work', { seq: 'all of them' })).location).to.equal('/admin/work?done=0&failed=0');
   });
 
+  it('is what a member is told of whose own words could not be taken up, and they are not lost', async () => {
+    const { client } = await place.join('badru');
+    const { records } = core().storage;
+    const { apply } = records;
+    records.apply = async changes => {
+      if (JSON.stringify(changes).includes('poisonous')) throw new Error('no reducer can');
+      return apply(changes);
+    };
+    await client.get('/new/discussion');
+    const fields = { name: 'Words', text: 'poisonous words', language: 'en', visibility: 'public' };
+    const { status, body } = await client.post('/new/discussion', fields).finally(() => {
+      records.apply = apply;
+    });
+    expect(status).to.equal(202);
+    expect(body).to.include('This is kept, but cannot be seen yet').and.include('poisonous words</textarea>');
+    expect((await admin.get('/admin/work')).body).to.include('Error: no reducer can');
+    await admin.post('/admin/work');
+    expect((await client.get('/search?q=poisonous')).body).to.include('Words');
+  });
+
   it('names jobs that were given up, by host, the newest of all first, and no more than fifty', async () => {
     const { jobs, state } = core().storage;
     const lanes = Array.from({ length: 60 }, (_, n) => `h${n}.example`);

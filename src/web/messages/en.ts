@@ -433,6 +433,9 @@ export const en = {
   'error.server': 'The hub has a fault',
   'error.serverHelp': 'It is not your doing, and nothing you published is lost. Try again in a while.',
   'error.busy': 'The hub cannot store anything right now',
+  'error.setAside': 'This is kept, but cannot be seen yet',
+  'error.setAsideHelp':
+    'The hub could not take it up. Those who run it see that and can have it tried again; there is no need to send it once more.',
   'error.back': 'Back to the first page',
 
   // Faults beside fields

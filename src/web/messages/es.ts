@@ -451,6 +451,9 @@ export const es: Messages = {
   'error.server': 'El hub tiene un fallo',
   'error.serverHelp': 'No es culpa tuya, y nada de lo que publicaste se ha perdido. Inténtalo dentro de un rato.',
   'error.busy': 'El hub no puede guardar nada en este momento',
+  'error.setAside': 'Está guardado, pero todavía no se ve',
+  'error.setAsideHelp':
+    'El hub no pudo procesarlo. Quienes lo administran lo ven y pueden volver a intentarlo; no hace falta que lo envíes otra vez.',
   'error.back': 'Volver a la página de inicio',
 
   'fault.summary': {

@@ -458,6 +458,9 @@ export const fr: Messages = {
   'error.serverHelp':
     'Vous n’y êtes pour rien, et rien de ce que vous avez publié n’est perdu. Réessayez dans un moment.',
   'error.busy': 'Le hub ne peut rien enregistrer en ce moment',
+  'error.setAside': 'C’est enregistré, mais pas encore visible',
+  'error.setAsideHelp':
+    'Le hub n’a pas pu le traiter. Les personnes qui l’administrent le voient et peuvent relancer l’essai ; inutile de l’envoyer une seconde fois.',
   'error.back': 'Retour à l’accueil',
 
   'fault.summary': {

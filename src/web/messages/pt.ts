@@ -451,6 +451,9 @@ export const pt: Messages = {
   'error.server': 'O hub tem uma falha',
   'error.serverHelp': 'A culpa não é sua, e nada do que publicou se perdeu. Tente daqui a pouco.',
   'error.busy': 'O hub não consegue guardar nada neste momento',
+  'error.setAside': 'Está guardado, mas ainda não se vê',
+  'error.setAsideHelp':
+    'O hub não conseguiu tratá-lo. Quem o administra vê isso e pode tentar de novo; não é preciso enviar outra vez.',
   'error.back': 'Voltar à primeira página',
 
   'fault.summary': {
