@@ -120,7 +120,11 @@ async function send(req: Request, res: Response, { blobs, sha256, size }: Sendin
 
 /** One range or none; several at once, and those of an older form, get the whole. */
 function wantedRange(req: Request, size: number): { start: number; end: number } | 'outside' | undefined {
-  const ranges = req.headers['if-range'] ? undefined : req.range(size);
+  if (req.headers['if-range']) return undefined;
+  // The last bytes of a file that has fewer are all of it (RFC 9110, 14.1.2), of which `range` knows nothing.
+  const last = /^bytes=-(\d{1,15})$/.exec(req.headers.range ?? '')?.[1];
+  if (size > 0 && Number(last) > size) return { start: 0, end: size - 1 };
+  const ranges = req.range(size);
   if (ranges === -1) return 'outside';
   if (!Array.isArray(ranges) || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
   return ranges[0];
