@@ -18,9 +18,11 @@ export interface Taking {
   budget: Budget;
 }
 
-/** Authors asked for at once; and for how long they are asked in all, as for how long a page may take to be applied. */
+/** Authors asked for at once, and for how long in all. */
 const together = 4;
 const patienceMs = 15_000;
+/** The longest that a page is waited for until it is applied: what a run lasts stays well below its lease. */
+const applyMs = 5000;
 
 /**
  * Takes in the items, all together, and waits until they are applied, so that members do not wait behind many pages; false
@@ -59,7 +61,7 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
     if (!(outcome instanceof Problem)) last = Math.max(last, outcome.entry.seq);
     else deps.log.debug({ code: outcome.code }, 'an item of a gathered hub was refused');
   }
-  await deps.applied.reached(last, patienceMs);
+  await deps.applied.reached(last, applyMs);
   return found.length === 0 && newer.length === 0 && shown.length === 0;
 }
 

@@ -1,5 +1,6 @@
 // Gathering the past of a hub over loopback: complete, quiet, once, and resumed where a kill left it.
 import { expect } from 'chai';
+import { walkLimits } from '../../../federation/gather/walk.ts';
 import type { Thing } from '../../../src/domain/records.ts';
 import { openRig, type Rig } from '../deliver/rig.ts';
 import { announce, article, type FakeHub, fill, openFakeHub } from './fake-hub.ts';
@@ -92,7 +93,9 @@ describe('gathering from a hub', () => {
   it('goes on at the saved page after a kill', async () => {
     fill(hub, 500);
     await rig.close();
-    rig = await openRig({ origin, devPeers: [hub.host], leaseMs: 1000 });
+    // A run ends long before its lease, so that only the kill leaves a lane to be taken over.
+    const brief = { leaseMs: 3000, limits: { ...walkLimits, runMs: 300 } };
+    rig = await openRig({ origin, devPeers: [hub.host], ...brief });
     const reached = served(12);
     await rig.outward.startGathering(hub.origin);
     await reached;
@@ -100,7 +103,7 @@ describe('gathering from a hub', () => {
     await rig.kill();
     hub.asked.length = 0;
     const end = served(25);
-    rig = await openRig({ origin, folder, devPeers: [hub.host], leaseMs: 1000 });
+    rig = await openRig({ origin, folder, devPeers: [hub.host], ...brief });
     await end;
     await rig.idle();
     expect(await things()).to.have.length(500);
