@@ -143,7 +143,7 @@ export async function makeHub(config: Config): Promise<Hub> {
       timely: makeGate(atOnce, answerMs),
     }),
   );
-  app.use(makeClientApi({ urls, perform, memberOf, gate: makeGate(atOnce) }));
+  app.use(makeClientApi({ storage, urls, perform, memberOf, gate: makeGate(atOnce) }));
   app.use(makeHealth({ storage, applied: applied.position, quarantined: core.quarantine.count, memberOf }));
   app.get(['/a/{*rest}', '/o/{*rest}', '/e/{*rest}'], makeGate(atOnce));
   app.use(

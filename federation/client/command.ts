@@ -139,6 +139,7 @@ function moveOf(activity: Json): Command {
 }
 
 function target(activity: Json): string {
+  if (list(activity.object).length > 1) throw new Problem('malformed', 400, 'One activity is about one object.');
   const id = idOf(list(activity.object)[0]);
   if (!id) throw new Problem('malformed', 400, 'The activity has no usable object.');
   return id;

@@ -4,11 +4,10 @@ import type { Perform } from '../../src/domain/commands.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
 import { bytesOf, isActivityType, parseJson, readBytes } from '../inbox/body.ts';
-import type { Urls } from '../urls.ts';
 import { readCommand } from './command.ts';
+import { type CompleteDeps, complete } from './complete.ts';
 
-export interface ClientDeps {
-  urls: Urls;
+export interface ClientDeps extends CompleteDeps {
   perform: Perform;
   /** The member whose bearer token the request carries. */
   memberOf(req: Request): Promise<Actor | undefined>;
@@ -17,7 +16,7 @@ export interface ClientDeps {
 }
 
 /** The route that members' own apps write to. */
-export function makeClientApi({ urls, perform, memberOf, gate }: ClientDeps): Router {
+export function makeClientApi({ storage, urls, perform, memberOf, gate }: ClientDeps): Router {
   const router = express.Router();
   const admit: RequestHandler = async (req, res, next) => {
     const member = await memberOf(req);
@@ -36,7 +35,8 @@ export function makeClientApi({ urls, perform, memberOf, gate }: ClientDeps): Ro
     if (!isJson(req.headers['content-type']))
       throw new Problem('unsupported-type', 415, 'Post application/activity+json.');
     const { document } = parseJson(bytesOf(req));
-    const outcome = await perform(member, readCommand(document, member.id, urls.parse));
+    const whole = await complete({ storage, urls }, document, member.id);
+    const outcome = await perform(member, readCommand(whole, member.id, urls.parse));
     res.status(201).location(outcome.activity).end();
   });
   return router;

@@ -1,7 +1,7 @@
 // The words of a thing and the language that they are in. What is no HTML is made HTML; what a date has beside its words, when
 // and where, stands before them, as no page here would show it otherwise.
 import { isLanguage } from '../../src/domain/kinds/index.ts';
-import { cleanHtml, escapeHtml, fromTyped } from '../../src/domain/prose.ts';
+import { cleanHtml, cleanText, escapeHtml, fromTyped, plainText } from '../../src/domain/prose.ts';
 import { eventFacts } from './event.ts';
 import { isObject, type Json, list, types, wordsOf } from './json.ts';
 import { quoteField, withoutQuoteLine } from './policy.ts';
@@ -17,6 +17,14 @@ export function contentOf(node: Json): string {
   const content = cleanHtml(quoteField(node).quote ? withoutQuoteLine(html) : html);
   const facts = types(node).includes('Event') ? eventFacts(node) : '';
   return facts ? `<p>${escapeHtml(facts)}</p>${content}` : content;
+}
+
+/** HTML of a stranger, such as a `summary`, as plain text of at most so many characters. */
+export function textOf(html: unknown, limit: number): string {
+  return cleanText(
+    typeof html === 'string' && /[<&]/.test(html) ? plainText(cleanHtml(html, limit * 10)) : html,
+    limit,
+  );
 }
 
 /** BCP 47, by whichever of the names that peers use for it; undefined for none and for `und`. */

@@ -5,6 +5,7 @@ import { cleanText } from '../../src/domain/prose.ts';
 import type { Attachment, Credit, Resource } from '../../src/domain/records.ts';
 import { foldTag } from '../../src/domain/words.ts';
 import { readAttachment } from './attachment.ts';
+import { textOf } from './content.ts';
 import { address, idOf, isObject, type Json, list, text, wordsOf } from './json.ts';
 
 type Own = Omit<Resource, keyof Common>;
@@ -18,7 +19,8 @@ const sdgForm = /^https?:\/\/metadata\.un\.org\/sdg\/(\d{1,2})(?:\.|$)/;
 export function resourceFields(node: Json, common: Shared): Own & Shared {
   const term = (name: string) => node[name] ?? node[`schema:${name}`];
   const about = list(term('about'));
-  const summary = cleanText(term('abstract') ?? wordsOf(node, 'summary'), 1000);
+  const abstract = term('abstract');
+  const summary = abstract === undefined ? textOf(wordsOf(node, 'summary'), 1000) : cleanText(abstract, 1000);
   const licence = licenceOf(term('license') ?? node.licence);
   const cover =
     list(node.attachment)

@@ -46,6 +46,17 @@ describe('the words of a post', () => {
     expect(poll.options).to.deep.equal([{ name: 'Oui', votes: 0 }]);
   });
 
+  it('of a summary are text, whatever HTML they come in', async () => {
+    for (const [summary, warning] of Object.entries({
+      'Tom &amp; Jerry': 'Tom & Jerry',
+      'Tom & Jerry': 'Tom & Jerry',
+      '<p>5 &lt; 6</p>': '5 < 6',
+    })) {
+      expect(await told({ summary })).to.include({ warning });
+      expect(await told({ type: 'Article', name: 'X', summary })).to.include({ summary: warning });
+    }
+  });
+
   it('that are sensitive are behind a warning, without words where none are given (I38)', async () => {
     const image = { type: 'Image', url: 'https://else.test/i.png' };
     for (const sensitive of [true, 'true'])
