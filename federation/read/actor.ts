@@ -80,9 +80,12 @@ export function underKnownHandle(profile: Actor, known: Rec | undefined): Actor 
   return known?.record === 'actor' ? { ...profile, handle: known.handle } : profile;
 }
 
+/** Letters of any script; marks that tower over one letter, and over the lines above it, are no part of a name. */
+const handleForm = /^(?!.*\p{M}{4})[\p{L}\p{N}\p{M}_.-]+$/u;
+
 function handleOf(document: Json, id: string): string {
   const claimed = text(document.preferredUsername, 128);
-  if (claimed && /^[\p{L}\p{N}\p{M}_.-]+$/u.test(claimed)) return claimed;
+  if (claimed && handleForm.test(claimed)) return claimed;
   return new URL(id).pathname.split('/').filter(Boolean).at(-1)?.replace(/^@/, '').slice(0, 128) || 'actor';
 }
 

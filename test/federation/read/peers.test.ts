@@ -209,6 +209,12 @@ describe('an actor document', () => {
     ).not.to.have.property('key');
   });
 
+  it('has a handle of letters of any script, and else the end of its address', () => {
+    const handle = (preferredUsername: unknown) => readActor({ ...actor, preferredUsername }, now)?.handle;
+    for (const name of ['zoë', 'เพ็ญ', 'মৈত্রী', 'ღია.1-b']) expect(handle(name)).to.equal(name);
+    for (const name of [`a${'\u0301'.repeat(40)}`, 'a b', '<b>', 'a@b', '', 17]) expect(handle(name)).to.equal('u');
+  });
+
   it('may be any of the five types, with nulls where peers send them', () => {
     for (const type of ['Person', 'Group', 'Organization', 'Service', 'Application']) {
       expect(
