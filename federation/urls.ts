@@ -2,6 +2,7 @@
 // a hub keeps them for good, so names, titles and kinds never occur in them.
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
+import { placeOf } from '../src/domain/origin.ts';
 import { derivedId } from './tasks/derived-id.ts';
 
 /** What an address of ours names. */
@@ -79,9 +80,7 @@ export function accountOf(group: string, thing: string): string {
 
 /** The origin of an http(s) address; undefined for anything else. */
 export function originOf(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.origin : undefined;
+  return placeOf(address).origin;
 }
 
 /** True when both are http(s) addresses of one origin; a missing side is never the same (FEP-fe34). */

@@ -101,7 +101,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
       if (error instanceof NewerForm) newer.reject(error);
     },
   });
-  const take = makeTake({ storage, commit, home });
+  const take = makeTake({ storage, commit, home, trust: trusting.of });
   const takeApplied = makeTakeLocal(take, () => applied, quarantine);
   /** Where another process applies it, this one has not heard of it. */
   const takeLocal: TakeLocal = async event => {
@@ -150,7 +150,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     accounts: makeAccounts({ storage }),
     commit,
     take,
-    takeAll: makeTakeAll({ storage, commit, home }),
+    takeAll: makeTakeAll({ storage, commit, home, trust: trusting.of }),
     takeLocal,
     applied,
     quarantine,

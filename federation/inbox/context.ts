@@ -11,7 +11,7 @@ import { isShown } from '../../src/log/searching.ts';
 import type { Storage } from '../../storage/port.ts';
 import type { Know } from '../know.ts';
 import type { Context, Related, Relation } from '../read/context.ts';
-import { accountOf, type Urls } from '../urls.ts';
+import { accountOf, originOf, type Urls } from '../urls.ts';
 
 /** Most local members that one thing is put before. */
 const boxLimit = 100;
@@ -72,7 +72,7 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
 
   /** Its author is followed here, or is of a hub that this one gathers from. */
   async function isOwnAccount({ author }: Related): Promise<boolean> {
-    return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: new URL(author).origin }));
+    return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: originOf(author) ?? '' }));
   }
 
   return () => ({

@@ -76,7 +76,7 @@ async function receiveActivity(
   const signatures = signaturesOf(deps, req, { body, res });
   const { document, raw } = parseJson(body);
   const activity = openActivity(document, { now: Date.now(), fallbackId: () => digestOf(body) });
-  const relayed = await deps.readRelayed(signatures, activity, digestOf(body));
+  const relayed = await deps.readRelayed(signatures, activity, () => digestOf(body));
   const said = relayed ?? activity;
   if (!relayed) refuseStrangers(signatures, { activity, bytes: body.length });
   // Who speaks, and who carries it: neither is asked for a key.

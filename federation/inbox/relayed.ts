@@ -19,7 +19,11 @@ interface RelayedDeps {
 }
 
 /** Gives the relay's own Announce in place of what it passes on; undefined when no relay of ours signed. */
-export type ReadRelayed = (signatures: Signed[], activity: Activity, digest: string) => Promise<Activity | undefined>;
+export type ReadRelayed = (
+  signatures: Signed[],
+  activity: Activity,
+  digest: () => string,
+) => Promise<Activity | undefined>;
 
 export function makeReadRelayed({ storage, signers, instance }: RelayedDeps): ReadRelayed {
   return async (signatures, { id, actor, at, node }, digest) => {
@@ -32,6 +36,6 @@ export function makeReadRelayed({ storage, signers, instance }: RelayedDeps): Re
     const verb = verbOf(node) ?? '';
     const object = verb === 'Create' ? what : { id, type: verb, actor, object: what };
     const passedOn = what && (verb === 'Create' || isObject(object)) ? object : undefined;
-    return { id: `${relay.id}#relayed-${digest}`, actor: relay.id, at, node: { type: 'Announce', object: passedOn } };
+    return { id: `${relay.id}#relayed-${digest()}`, actor: relay.id, at, node: { type: 'Announce', object: passedOn } };
   };
 }

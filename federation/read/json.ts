@@ -2,6 +2,7 @@
 // JSON is read as compacted ActivityStreams; no context is ever looked at.
 
 import { hostOf } from '../../src/domain/home.ts';
+import { placeOf } from '../../src/domain/origin.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -41,9 +42,9 @@ const addressForm = /^(https?:\/\/[^/?#@\\\s\p{Cc}\p{Cs}]+)([/?#][^\\\s\p{Cc}\p{
 export function address(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > addressLimit) return undefined;
   const parts = addressForm.exec(value);
-  const url = parts && URL.parse(value);
-  if (!url || url.hostname.endsWith('.')) return undefined;
-  return url.origin + (parts[2] ?? '');
+  const { origin, host } = placeOf(parts?.[1] ?? '');
+  if (!parts || origin === undefined || /\.(?::\d+)?$/.test(host)) return undefined;
+  return origin + (parts[2] ?? '');
 }
 
 /** An address to be followed by a person: as `address`, but blanks in it are written out. */

@@ -2,6 +2,7 @@
 // time and repetition. One rule: what a signature does not speak for, or speaks of twice, is refused before a key is sought.
 import type { KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { placeOf } from '../../src/domain/origin.ts';
 
 /** Oldest date accepted, in ms: Mastodon's 12 hours. */
 export const oldest = 12 * 60 * 60 * 1000;
@@ -95,9 +96,9 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | u
 
 /** True when the Host header names the host of the origin, whatever its case, with or without the default port. */
 export function isForHost({ headers, origin }: Pick<Request, 'headers' | 'origin'>): boolean {
-  const { host, protocol } = new URL(origin);
+  const { host } = placeOf(origin);
   const given = headerOf(headers, 'host')?.toLowerCase();
-  return given === host || given === `${host}${protocol === 'https:' ? ':443' : ':80'}`;
+  return given === host || given === `${host}${origin.startsWith('https:') ? ':443' : ':80'}`;
 }
 
 /** True for a time of signing (ms) within the window, and an end (ms), if one is named, that has not come. */

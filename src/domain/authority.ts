@@ -1,20 +1,17 @@
 // Who may do what: one function for a member's click and for a peer's POST. It trusts nothing that an event
 // says of others: what it needs to know it reads from the facts, which are what the hub has stored.
-import { authorOf, concerned, type Facts, leaves } from './deciding.ts';
+import { concerned, type Facts, leaves } from './deciding.ts';
 import type { DomainEvent, Via } from './events.ts';
 import { type Home, isOurs } from './home.ts';
 import { isOver } from './kinds/poll.ts';
 import { foundersPlace, isAboutActor } from './moderation.ts';
+import { placeOf } from './origin.ts';
 import { Problem } from './problem.ts';
 import type { Rec } from './records.ts';
-import { trustOf } from './trust.ts';
 
 /** The refusal, or undefined when the event may be. Both sides of every comparison must be there. */
 export function mayDo(event: DomainEvent, via: Via, facts: Facts, home: Home): Problem | undefined {
-  const author = event.type === 'shared' ? authorOf(event.what, facts) : undefined;
-  const suspended = [...concerned(event), ...(author === undefined ? [] : [author])].find(
-    who => trustOf(who, facts, home).level === 'suspend',
-  );
+  const suspended = concerned(event, facts).find(who => facts.trust(who).level === 'suspend');
   if (suspended !== undefined) {
     return refuse('blocked', isOurs(home, suspended) ? 'This account is suspended.' : 'This host is blocked here.');
   }
@@ -116,10 +113,8 @@ const rules: Rules = {
     if (known?.record !== 'thing' || known.kind !== 'poll') return refuse('not-found', 'No such poll is known here.');
     return ownThing(event, facts);
   },
-  flagged: (event, facts, home) => {
-    if (!trustOf(event.actor, facts, home).noReports) return undefined;
-    return refuse('blocked', 'Reports of this host are not taken.');
-  },
+  flagged: (event, facts) =>
+    facts.trust(event.actor).noReports ? refuse('blocked', 'Reports of this host are not taken.') : undefined,
   reportHandled: (event, facts, home) => {
     const report = facts(event.report);
     if (report?.record !== 'notice' || report.about !== 'report') return refuse('not-found', 'No such report.');
@@ -229,8 +224,8 @@ export function keepsHouse(actor: Rec | undefined): boolean {
 }
 
 function sameOrigin(a: string, b: string): boolean {
-  const [one, other] = [URL.parse(a), URL.parse(b)];
-  return one !== null && /^https?:$/.test(one.protocol) && one.origin === other?.origin;
+  const { origin } = placeOf(a);
+  return origin !== undefined && origin === placeOf(b).origin;
 }
 
 function notYours(): Problem {

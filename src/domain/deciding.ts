@@ -1,28 +1,25 @@
-// What must be read before it is decided whether an event may be: records, links, and with whom the hub has to do by it.
+// What must be known before it is decided whether an event may be: records, links, and what holds for those with whom the hub
+// has to do by it.
 import type { DomainEvent } from './events.ts';
-import type { Home } from './home.ts';
 import type { LinkKind } from './links.ts';
 import type { Rec } from './records.ts';
-import { judging } from './trust.ts';
+import type { Trust } from './trust.ts';
 
-/** Stored records by id, undefined for unknown and for buried ones, and whether a link stands. */
-export interface Facts {
-  (id: string): Rec | undefined;
+/** A stored record by its id; undefined for unknown and for buried ones. */
+export type RecordOf = (id: string) => Rec | undefined;
+
+/** The records, whether a link stands, and what holds for those whom the event concerns. */
+export interface Facts extends RecordOf {
   linked(kind: LinkKind, from: string, to: string): boolean;
+  trust(who: string): Trust;
 }
 
 /** A link that decides: kind, from, to. */
 export type DecidingLink = [LinkKind, string, string];
 
 /** Ids of the records that decide whether the event may be: to be read before `mayDo` is asked. */
-export function deciding(event: DomainEvent, home: Home): string[] {
-  return [...new Set([...named(event), ...concerned(event).flatMap(who => judging(who, home))])];
-}
-
-/** Ids of what must be read besides, once the first are: who made what is passed on is known only then. */
-export function decidingFurther(event: DomainEvent, facts: Facts, home: Home): string[] {
-  const author = event.type === 'shared' ? authorOf(event.what, facts) : undefined;
-  return author === undefined ? [] : judging(author, home);
+export function deciding(event: DomainEvent): string[] {
+  return named(event);
 }
 
 /** What an activity leaves behind under its own id; the id must be free, or stand for the same by the same. */
@@ -105,10 +102,13 @@ export function decidingLinks(event: DomainEvent): DecidingLink[] {
   }
 }
 
-/** With whom the hub has to do by this event: who acts, and from whom something is passed on or asked for. */
-export function concerned(event: DomainEvent): string[] {
+/** With whom the hub has to do by this event: who acts, and from whom something is passed on or asked for; its records say who. */
+export function concerned(event: DomainEvent, facts: RecordOf): string[] {
   switch (event.type) {
-    case 'shared':
+    case 'shared': {
+      const author = authorOf(event.what, facts);
+      return [event.actor, event.what, ...(author === undefined ? [] : [author])];
+    }
     case 'liked':
     case 'hinted':
       return [event.actor, event.what];
@@ -127,7 +127,7 @@ export function concerned(event: DomainEvent): string[] {
   }
 }
 
-export function authorOf(what: string, facts: Facts): string | undefined {
+function authorOf(what: string, facts: RecordOf): string | undefined {
   const thing = facts(what);
   return thing?.record === 'thing' ? thing.author : undefined;
 }

@@ -1,4 +1,5 @@
 // Where this hub is: the little that pure functions must know to tell ours from others'.
+import { placeOf } from './origin.ts';
 
 /** The hub's own addresses; `origin` without a trailing slash, `hub` the id of its public face. */
 export interface Home {
@@ -13,7 +14,7 @@ export function isOurs(home: Pick<Home, 'origin'>, id: string): boolean {
   return id.startsWith(`${home.origin}/`);
 }
 
-/** Host (with port) of an http(s) address, '' for anything else. */
+/** Host (with port) of an http(s) address, '' for anything that names none. */
 export function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : '';
+  return placeOf(address).host;
 }

@@ -40,7 +40,7 @@ export interface Cursor {
 
 const batchLimit = 200;
 const retryMs = 250;
-/** The longest that a place is not kept while entries keep coming; without any it is kept at once. */
+/** The longest that a place is not kept while entries keep coming; at rest the next look at the log keeps it. */
 const keepMs = 250;
 /** How often to look for entries, or for how far the leader got, in ms: alone, beside others, and when somebody waits. */
 const pauses = { alone: 400, beside: 100, waiting: 20 };
@@ -64,7 +64,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       if (!(await leads())) return follow();
       const found = await deps.read(position, batchLimit);
       if (found.length === 0) {
-        await keep();
+        // Where entries come one after the other there is a moment of rest after each.
+        if (deps.leader || performance.now() - keptAt > keepMs) await keep();
         stands = false;
         if (again) continue;
         return;

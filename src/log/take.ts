@@ -1,11 +1,12 @@
 // The one door to the log: whatever wants to be an entry is judged by mayDo here, then appended.
 import type { Appended, Storage } from '../../storage/port.ts';
 import { mayDo } from '../domain/authority.ts';
-import { deciding, decidingFurther, decidingLinks, type Facts } from '../domain/deciding.ts';
+import { concerned, deciding, decidingLinks, type Facts } from '../domain/deciding.ts';
 import type { DomainEvent, Via } from '../domain/events.ts';
 import type { Home } from '../domain/home.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Rec } from '../domain/records.ts';
+import type { Trust, TrustOf } from '../domain/trust.ts';
 import type { Commit } from './commit.ts';
 import type { Cursor } from './cursor.ts';
 import { toEntry } from './entry.ts';
@@ -28,23 +29,24 @@ export type TakeAll = (events: DomainEvent[], via: Via) => Promise<(Appended | P
 export type TakeLocal = (event: DomainEvent) => Promise<Appended>;
 
 export interface TakeDeps {
-  storage: Storage;
-  commit: Commit;
+  storage: Pick<Storage, 'records' | 'links'>;
+  commit: Pick<Commit, 'append'>;
   home: Home;
+  trust: TrustOf;
 }
 
-export function makeTake({ storage, commit, home }: TakeDeps): Take {
+export function makeTake({ commit, home, ...deps }: TakeDeps): Take {
   return async (event, via, raw) => {
-    const facts = await readFacts(storage, [event], home);
+    const facts = await readFacts(deps, [event]);
     const refusal = mayDo(event, via, facts, home);
     if (refusal) throw refusal;
     return commit.append(toEntry(event, via, Date.now(), raw));
   };
 }
 
-export function makeTakeAll({ storage, commit, home }: TakeDeps): TakeAll {
+export function makeTakeAll({ commit, home, ...deps }: TakeDeps): TakeAll {
   return async (events, via) => {
-    const facts = await readFacts(storage, events, home);
+    const facts = await readFacts(deps, events);
     const now = Date.now();
     return Promise.all(events.map(event => mayDo(event, via, facts, home) ?? commit.append(toEntry(event, via, now))));
   };
@@ -70,26 +72,30 @@ export function makeTakeLocal(take: Take, applied: () => Cursor, quarantine: Pic
 }
 
 /** The facts that decide about some events; more than one of them needs changes nothing for it. */
-async function readFacts(storage: Storage, events: DomainEvent[], home: Home): Promise<Facts> {
+async function readFacts(
+  { storage, trust }: Pick<TakeDeps, 'storage' | 'trust'>,
+  events: DomainEvent[],
+): Promise<Facts> {
   const records = new Map<string, Rec>();
   const standing = new Set<string>();
-  const linked: Facts['linked'] = (kind, from, to) => standing.has(`${kind} ${from} ${to}`);
-  const facts: Facts = Object.assign((id: string) => records.get(id), { linked });
-  const asked = new Set<string>();
-  const read = async (wanted: string[]) => {
-    const ids = [...new Set(wanted)].filter(id => !asked.has(id));
-    for (let start = 0; start < ids.length; start += most) {
-      const some = ids.slice(start, start + most);
-      for (const id of some) asked.add(id);
-      for (const record of await storage.records.getMany(some))
-        if (record.buried === undefined) records.set(record.id, record.body as Rec);
-    }
-  };
-  await read(events.flatMap(event => deciding(event, home)));
-  await read(events.flatMap(event => decidingFurther(event, facts, home)));
+  const trusted = new Map<string, Trust>();
+  const facts: Facts = Object.assign((id: string) => records.get(id), {
+    linked: (kind: string, from: string, to: string) => standing.has(`${kind} ${from} ${to}`),
+    trust(who: string) {
+      const known = trusted.get(who);
+      if (!known) throw new Error(`nobody asked what holds for ${who}`);
+      return known;
+    },
+  });
+  const ids = [...new Set(events.flatMap(deciding))];
+  for (let start = 0; start < ids.length; start += most) {
+    for (const { id, body, buried } of await storage.records.getMany(ids.slice(start, start + most)))
+      if (buried === undefined) records.set(id, body as Rec);
+  }
   for (const [kind, from, to] of events.flatMap(decidingLinks)) {
     if (await storage.links.get(kind, from, to)) standing.add(`${kind} ${from} ${to}`);
   }
+  for (const who of new Set(events.flatMap(event => concerned(event, facts)))) trusted.set(who, await trust(who));
   return facts;
 }
 

@@ -25,6 +25,8 @@ const judgements = new Set<DomainEvent['type']>(['hostJudged', 'actorJudged', 'l
 
 /** Most policies of which it is held in memory that they are there. */
 const policyLimit = 20_000;
+/** Records read at a time to find them: most hubs have few, and what is read beyond them is read for nothing. */
+const pageSize = 100;
 
 /** The ids of all policies, undefined when they are too many to be held, and when they were asked for. */
 interface Judged {
@@ -83,11 +85,11 @@ async function readPolicies(records: TrustingDeps['records']): Promise<Set<strin
   const ids = new Set<string>();
   for (const prefix of [hostPolicyId(''), actorPolicyId('')]) {
     for (let after = prefix; ; ) {
-      const page = (await records.scan(after, 1000)).filter(({ id }) => id.startsWith(prefix));
+      const page = (await records.scan(after, pageSize)).filter(({ id }) => id.startsWith(prefix));
       for (const { id } of page) ids.add(id);
       if (ids.size > policyLimit) return undefined;
       const last = page.at(-1);
-      if (!last || page.length < 1000) break;
+      if (!last || page.length < pageSize) break;
       after = last.id;
     }
   }

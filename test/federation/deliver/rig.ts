@@ -99,7 +99,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     onMove: () => outward?.wake(),
     onError: error => log.error(error),
   });
-  const take = makeTake({ storage, commit, home });
+  const take = makeTake({ storage, commit, home, trust: trusting.of });
   const posting = makePost({ devPeers, userAgent: 'rig' });
   const fetching = fetch ?? makeFetch({ devPeers, userAgent: 'rig' });
   const know = makeKnow({ storage, urls, take, fetch: fetching });
@@ -109,7 +109,7 @@ export async function openRig({ origin, folder, devPeers = [], post, fetch, ...o
     urls,
     home,
     take,
-    takeAll: makeTakeAll({ storage, commit, home }),
+    takeAll: makeTakeAll({ storage, commit, home, trust: trusting.of }),
     commit,
     applied,
     keys: makeTestRing(urls),
