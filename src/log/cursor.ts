@@ -50,6 +50,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let position = await readPlace(deps.records, deps.name);
   let kept = position;
   let keptAt = performance.now();
+  /** What was handled would be noticed if it were repeated. */
+  let pressing = false;
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -65,7 +67,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       const found = await deps.read(position, batchLimit);
       if (found.length === 0) {
         // Where entries come one after the other there is a moment of rest after each.
-        if (deps.leader || performance.now() - keptAt > keepMs) await keep();
+        await keepInTime();
         stands = false;
         if (again) continue;
         return;
@@ -81,8 +83,8 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       // Who waits is told before the place is kept: that may fail, and the entries are handled all the same.
       deps.onMove?.(position);
       settle();
-      // Those who follow see only what is kept.
-      if (noticeable || deps.leader || performance.now() - keptAt > keepMs) await keep();
+      pressing ||= noticeable;
+      await keepInTime();
       stands = false;
       await new Promise(setImmediate);
     }
@@ -127,12 +129,19 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
     stands = true;
   }
 
+  /** Keeps the place now if that is pressing, or others follow, who see only what is kept; else now and then. */
+  async function keepInTime(): Promise<void> {
+    if (pressing || deps.leader || performance.now() - keptAt > keepMs) await keep();
+  }
+
   async function keep(): Promise<void> {
     keptAt = performance.now();
-    if (kept === position) return;
-    const place = position;
-    await writePlace(deps.records, deps.name, place);
-    kept = place;
+    if (kept !== position) {
+      const place = position;
+      await writePlace(deps.records, deps.name, place);
+      kept = place;
+    }
+    pressing = false;
   }
 
   function settle(): void {

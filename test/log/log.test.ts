@@ -114,6 +114,24 @@ describe('the log', () => {
       await cursor.close();
     });
 
+    it('keeps its place now and then while entries come one by one, and soon after the last', async () => {
+      let writes = 0;
+      const apply: typeof storage.records.apply = async changes => {
+        writes += 1;
+        return storage.records.apply(changes);
+      };
+      const began = performance.now();
+      const cursor = await startCursor(deps({ records: { ...storage.records, apply } }));
+      for (let n = 1; n <= 50; n++) {
+        await storage.log.append([entry(n)]);
+        cursor.wake();
+        await cursor.reached(n);
+      }
+      expect(writes).to.be.at.most(1 + (performance.now() - began) / 250);
+      while ((await readPlace(storage.records, 'test')) < 50) await new Promise(setImmediate);
+      await cursor.close();
+    });
+
     it('tells those who wait that an entry is handled, also when its place cannot be kept, and complains once', async () => {
       await storage.log.append([entry(1), entry(2)]);
       let full = true;
