@@ -17,6 +17,7 @@ describe('Keeping somebody off by form', () => {
     rui = joined.actor;
     await joined.client.post('/new/discussion', { name: 'Loud', text: 'Loud words.', language: 'en' });
     await amina.post('/follow', { whom: rui.id });
+    await place.hub.idle();
   });
   after(() => place.hub.stop());
 
