@@ -23,6 +23,7 @@ import { gatherQueue } from './gather/hear.ts';
 import { makeGather } from './gather/index.ts';
 import { makeRoster, type PeerStatus } from './gather/peer.ts';
 import type { WalkLimits } from './gather/walk.ts';
+import { makeContext } from './inbox/context.ts';
 import type { KeyRing } from './keys.ts';
 import type { Know } from './know.ts';
 import { makePeers, type Peers } from './peers.ts';
@@ -142,7 +143,16 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     leaseMs: options.leaseMs ?? 60 * secondMs,
     backoff: pause(5 * secondMs),
     maxTries: 14,
-    handle: makeTasks({ ...deps, peers, health, partings, budget: budget(40, 10), isGathered, startGathering }),
+    handle: makeTasks({
+      ...deps,
+      peers,
+      health,
+      partings,
+      context: makeContext(deps),
+      budget: budget(40, 10),
+      isGathered,
+      startGathering,
+    }),
   });
   const gatherer = startWorker({
     ...common,

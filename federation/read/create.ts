@@ -4,7 +4,7 @@ import { sameOrigin } from '../urls.ts';
 import type { Activity, Reader } from './activity.ts';
 import { readAudience } from './audience.ts';
 import type { Context, Read, Relation } from './context.ts';
-import { readEmbedded } from './embedded.ts';
+import { isAddressed, readEmbedded } from './embedded.ts';
 import { idOf, isObject, list } from './json.ts';
 import { inThread } from './thing.ts';
 import { readVotes } from './vote.ts';
@@ -39,7 +39,8 @@ export async function readPublished({ id, actor, at, node }: Activity, context: 
 export async function readNamed({ id, actor, at, node }: Activity, context: Context): Promise<Read> {
   const what = idOf(node.object);
   if (!what || !sameOrigin(what, actor) || (await context.stored(what))) return [];
-  const { visibility, addressed } = readAudience(node);
+  const unsaid = { visibility: 'public' as const, addressed: [] };
+  const { visibility, addressed } = isAddressed(node) ? readAudience(node) : unsaid;
   const relation = await context.relate({ id: what, author: actor, visibility, addressed, mentions: [] });
   return concernsUs(relation) ? [{ type: 'hinted', id, actor, at, what }] : [];
 }

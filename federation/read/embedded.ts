@@ -16,7 +16,8 @@ export async function readEmbedded(activity: Json, context: Context): Promise<Th
   return { ...thing, addressed: [...new Set(addressed)], mentions: await readMentions(said, context) };
 }
 
-function isAddressed(object: Json): boolean {
+/** True for a node that says whom it is for. */
+export function isAddressed(object: Json): boolean {
   return object.to != null || object.cc != null || object.audience != null;
 }
 

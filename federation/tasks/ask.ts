@@ -5,7 +5,6 @@ import { upcast } from '../../src/log/entry.ts';
 import { isPut } from '../../storage/port.ts';
 import { askOrigin } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
-import { makeContext } from '../inbox/context.ts';
 import { type Activity, readActivity } from '../read/activity.ts';
 import { idOf, isObject, type Json, types } from '../read/json.ts';
 import { sameOrigin } from '../urls.ts';
@@ -54,5 +53,5 @@ async function takeSaid(
 
 async function take(deps: TaskDeps, activity: Activity, raw: string): Promise<void> {
   if (await deps.peers.isBlocked(activity.actor)) return;
-  for (const read of await readActivity(activity, makeContext(deps)())) await deps.take(read, 'remote', raw);
+  for (const read of await readActivity(activity, deps.context())) await deps.take(read, 'remote', raw);
 }

@@ -3,7 +3,6 @@
 import { isOurs } from '../../src/domain/home.ts';
 import type { Thing } from '../../src/domain/records.ts';
 import { isPut } from '../../storage/port.ts';
-import { makeContext } from '../inbox/context.ts';
 import { accountOf } from '../urls.ts';
 import type { Task, TaskDeps } from './task.ts';
 
@@ -52,7 +51,7 @@ async function keepAll(
 /** Members whom something new is for, or answers, though it came by a group: nobody else may have told them. */
 async function concerned(deps: TaskDeps, thing: Thing): Promise<string[]> {
   if (Date.parse(thing.published) < Date.now() - newsMs) return [];
-  return (await makeContext(deps)().relate(thing)).box;
+  return (await deps.context().relate(thing)).box;
 }
 
 /** Somebody passed on the activity that made a thing, by its address: it is the thing that is shown. */

@@ -10,6 +10,7 @@ import type { Partings } from '../deliver/partings.ts';
 import type { Budget, Fetch } from '../fetch.ts';
 import type { Know } from '../know.ts';
 import type { Peers } from '../peers.ts';
+import type { Context } from '../read/context.ts';
 import type { Urls } from '../urls.ts';
 
 /** The queue of tasks. */
@@ -26,6 +27,8 @@ export interface TaskDeps {
   peers: Pick<Peers, 'isBlocked' | 'isQuiet'>;
   partings: Partings;
   health: Pick<Health, 'asked'>;
+  /** What a reader of activities may ask of the hub. */
+  context(): Context;
   /** What one task may spend on the network. */
   budget(): Budget;
   /** True for the group of a hub that this one gathers from. */

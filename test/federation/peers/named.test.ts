@@ -49,6 +49,17 @@ describe('an activity that only names its object', () => {
     expect(await found('quagga')).to.equal(1);
   });
 
+  it('brings it as well where only the object says whom it is for, and where it is an edit of what never came', async () => {
+    const [silent, edited] = [create(ana), create(ana)];
+    const updated = new Date().toISOString();
+    serve(silent.object);
+    serve({ ...edited.object, updated });
+    const { to: _to, cc: _cc, ...words }: Json = named(silent);
+    await say(words);
+    await say(activity(ana, 'Update', edited.id));
+    for (const { id } of [silent, edited]) expect(await stored(id), id).to.include({ visibility: 'public' });
+  });
+
   it('brings what a stranger wrote to a member, and only to her', async () => {
     const to = { to: [amina.actor.id], cc: [] };
     const made = create(bob, to);
