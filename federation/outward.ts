@@ -122,7 +122,7 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
     queue: deliverQueue,
     lanes: 128,
     lingering: 384,
-    perLane: 20,
+    perLane: 5,
     leaseMs: options.leaseMs ?? 30 * secondMs,
     backoff: pause(30 * secondMs),
     maxTries: deliveryTries,

@@ -35,6 +35,8 @@ export interface BodyDeps {
 
 const cacheBytes = 16 * 1024 * 1024;
 const cacheMs = 10 * 60_000;
+/** As a body goes to many inboxes at once, it is asked so often whether it still stands, in ms. */
+const freshMs = 50;
 /** The largest body of what cannot be fetched, in bytes: Mastodon, Lemmy and this hub take a megabyte. */
 const closedLimit = 1_000_000;
 
@@ -46,6 +48,7 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
     sizeCalculation: body => body.bytes.length + 500,
   });
   const under = new Map<string, Promise<Body | undefined>>();
+  const asked = new WeakMap<Body, { at: number; gone: Promise<boolean> }>();
 
   async function make(id: string): Promise<Body | undefined> {
     const entry = await eventOf(id);
@@ -72,6 +75,11 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
     return entry?.event ? { event: entry.event, at: entry.at } : undefined;
   }
 
+  async function isAnyBuried(subjects: string[]): Promise<boolean> {
+    if (subjects.length === 0) return false;
+    return (await storage.records.getMany(subjects)).some(record => record.buried !== undefined);
+  }
+
   return {
     async of(id) {
       const known = kept.get(id) ?? under.get(id);
@@ -88,9 +96,12 @@ export function makeBodies({ storage, write, keys }: BodyDeps): Bodies {
       return making;
     },
 
-    async isGone({ subjects }) {
-      if (subjects.length === 0) return false;
-      return (await storage.records.getMany(subjects)).some(record => record.buried !== undefined);
+    isGone(body) {
+      const known = asked.get(body);
+      if (known && performance.now() - known.at < freshMs) return known.gone;
+      const gone = isAnyBuried(body.subjects);
+      asked.set(body, { at: performance.now(), gone });
+      return gone;
     },
   };
 }

@@ -2,7 +2,7 @@
 // Rule: whoever ends a hold must show the token of the lane, else nothing happens.
 import type { Claim, DeadJob, Ended, Job, JobStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
-import { makeLanes } from './lanes.ts';
+import { type Lane, makeLanes } from './lanes.ts';
 
 export const JOBS_SQL = {
   add: `INSERT INTO jobs (queue, key, lane, ord, due, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6
@@ -41,15 +41,16 @@ export function makeJobs(connection: Connection): JobStore {
     async add(jobs) {
       if (jobs.length === 0) return;
       connection.write('derived', () => {
-        const touched = new Map<string, { queue: string; lane: string; n: number; fresh: Set<number> }>();
+        const touched = new Map<string, { queue: string; lane: Lane; fresh: Set<number> }>();
         for (const { key, queue, lane, order, due, payload } of jobs) {
           const name = JSON.stringify([queue, lane]);
-          const group = touched.get(name) ?? { queue, lane, n: lanes.findOrAdd(queue, lane).n, fresh: new Set() };
+          const group = touched.get(name) ?? { queue, lane: lanes.findOrAdd(queue, lane), fresh: new Set() };
           touched.set(name, group);
-          const added = sql.add.run(queue, key, group.n, order, due ?? 0, JSON.stringify(payload) ?? 'null');
+          const added = sql.add.run(queue, key, group.lane.n, order, due ?? 0, JSON.stringify(payload) ?? 'null');
           if (added.changes === 1) group.fresh.add(Number(added.lastInsertRowid));
         }
-        for (const { queue, lane, fresh } of touched.values()) lanes.wakeUp(queue, lane, fresh);
+        const turns = new Map<string, number>();
+        for (const { queue, lane, fresh } of touched.values()) lanes.wakeUp(queue, lane, { fresh, turns });
       });
     },
 

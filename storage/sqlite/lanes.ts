@@ -43,8 +43,11 @@ export interface Taken {
 export interface Lanes {
   find(queue: string, lane: string): Lane | undefined;
   findOrAdd(queue: string, lane: string): Lane;
-  /** Gives a free lane its place after jobs were added to it; `fresh` are their numbers. */
-  wakeUp(queue: string, lane: string, fresh: Set<number>): void;
+  /**
+   * Gives a free lane, as it was found in this transaction, its place after jobs were added to it. `fresh` are their numbers;
+   * `turns` remembers the last turn of each queue while the transaction lasts.
+   */
+  wakeUp(queue: string, lane: Lane, added: { fresh: Set<number>; turns: Map<string, number> }): void;
   isAnyDue(queue: string, now: number): boolean;
   /** Lanes that a wrong clock keeps from everybody, now and then: else none. */
   lost(queue: string, want: { leaseMs: number; now: number }): Pick<Lane, 'n' | 'rest'>[];
@@ -78,9 +81,8 @@ export function makeLanes(connection: Connection): Lanes {
       return { n, due: null, turn: null, token: null, rest: 0, failures: 0 };
     },
 
-    wakeUp(queue, name, fresh) {
-      const lane = find(queue, name);
-      if (!lane || isHeld(lane)) return;
+    wakeUp(queue, lane, { fresh, turns }) {
+      if (isHeld(lane)) return;
       const first = firstJob(lane.n);
       if (!first) {
         // It was made for a job that turned out to be known.
@@ -90,7 +92,11 @@ export function makeLanes(connection: Connection): Lanes {
       if (!fresh.has(first.n)) return;
       const due = Math.max(lane.rest, first.due);
       const keepsTurn = lane.turn !== null && due <= (lane.due ?? 0);
-      if (!keepsTurn) wait(queue, lane.n, due);
+      if (keepsTurn) return;
+      if (due > 0) return void sql.wait.run(lane.n, due, null);
+      const turn = turns.has(queue) ? (turns.get(queue) ?? 0) + 1 : nextTurn(queue);
+      turns.set(queue, turn);
+      sql.wait.run(lane.n, due, turn);
     },
 
     isAnyDue: (queue, now) => sql.ready.get(queue, now, 1) !== undefined || sql.rested.get(queue, now, 1) !== undefined,
