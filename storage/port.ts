@@ -41,9 +41,10 @@ export interface LogStore {
   /**
    * Appends in the order given, durable when it resolves (survives kill -9 and power loss). A known id, in the log or
    * earlier in the same batch, writes nothing and gives back the old entry. Parallel calls, in this or another process,
-   * still leave a gap-free order for every reader.
+   * still leave a gap-free order for every reader. Where that means to wait for others, `more` is asked once, when the wait is
+   * over, for what has come meanwhile; it goes along and is answered for after the first ones.
    */
-  append(entries: NewEntry[]): Promise<Appended[]>;
+  append(entries: NewEntry[], more?: () => NewEntry[]): Promise<Appended[]>;
   /** Entries with seq > after, in order, at most `limit` (≤ 1,000). */
   read(after: number, limit: number): Promise<StoredEntry[]>;
   get(id: string): Promise<StoredEntry | undefined>;

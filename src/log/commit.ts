@@ -29,7 +29,14 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
     while (queue.length > 0) {
       const batch = queue.splice(0, batchLimit);
       try {
-        const appended = await log.append(batch.map(waiting => waiting.entry));
+        const appended = await log.append(
+          batch.map(waiting => waiting.entry),
+          () => {
+            const more = queue.splice(0, batchLimit - batch.length);
+            batch.push(...more);
+            return more.map(waiting => waiting.entry);
+          },
+        );
         for (const { entry, fresh } of appended) if (fresh) remember(entry);
         for (const [index, waiting] of batch.entries()) waiting.resolve(appended[index] as Appended);
       } catch (error) {

@@ -13,9 +13,11 @@ import { makeRecords, RECORDS_QUERIES } from './records.ts';
 import { migrate } from './schema.ts';
 import { makeSearch, SEARCH_QUERIES } from './search.ts';
 import { makeState, STATE_QUERIES } from './state.ts';
+import { TURNS_QUERIES } from './turns.ts';
 
 const parts = {
   log: LOG_QUERIES,
+  turns: TURNS_QUERIES,
   records: RECORDS_QUERIES,
   links: LINKS_QUERIES,
   jobs: JOBS_QUERIES,

@@ -1,11 +1,13 @@
 // The log in MongoDB: one document per entry, its place is the `_id`.
 // Rule: an entry goes in at head + 1 and nowhere else. Whoever was overtaken finds its place taken, reads what came and
-// looks for its ids there; so the order has no gap and no id comes twice, though only `_id` is unique.
+// looks for its ids there; so the order has no gap and no id comes twice, though only `_id` is unique. turns.ts makes it rare
+// that somebody is overtaken; what is told there is only a hint.
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoBulkWriteError } from 'mongodb';
 import { type Appended, type LogStore, type NewEntry, type StoredEntry, Unavailable } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { query } from './queries.ts';
+import { makeTurns } from './turns.ts';
 
 interface LogDoc {
   _id: number;
@@ -19,7 +21,12 @@ interface LogDoc {
 }
 
 export const LOG_QUERIES = {
-  known: query({ on: 'log', filter: (ids: string[]) => ({ id: { $in: ids } }), sample: [['a', 'b']] }),
+  // With the entry at the head: one that is believed to be there is to be seen by the same look.
+  known: query({
+    on: 'log',
+    filter: (ids: string[], head: number) => ({ $or: [{ id: { $in: ids } }, { _id: head }] }),
+    sample: [['a', 'b'], 5],
+  }),
   after: query({ on: 'log', filter: (seq: number) => ({ _id: { $gt: seq } }), sort: { _id: 1 }, sample: [5] }),
   last: query({ on: 'log', filter: () => ({ _id: { $gt: 0 } }), sort: { _id: -1 }, sample: [] }),
   place: query({ on: 'log', filter: (seq: number) => ({ _id: seq }), sample: [5] }),
@@ -27,11 +34,16 @@ export const LOG_QUERIES = {
 
 /** An append that is overtaken again and again gives up after so many times. */
 const mostRounds = 500;
+/** How long the head that was seen is believed to be the newest; else it is asked for, that no append need come second. */
+const freshMs = 500;
 
-export function makeLog({ of, run }: Connection): LogStore {
+export function makeLog(connection: Connection): LogStore {
+  const { of, run } = connection;
   const log = of<LogDoc>('log');
+  const turns = makeTurns(connection);
   /** The newest place known here; every place up to it is taken. */
   let head: number | undefined;
+  let headAt = 0;
   /** Appends of one process wait for each other, so that they do not overtake themselves. */
   let turn: Promise<unknown> = Promise.resolve();
   const figures = { batches: 0, retries: 0 };
@@ -43,29 +55,58 @@ export function makeLog({ of, run }: Connection): LogStore {
     return last?._id ?? 0;
   }
 
+  function moveTo(place: number): void {
+    head = place;
+    headAt = performance.now();
+  }
+
+  /** Appends when it is this process's turn; what has come until then goes along. */
+  async function appendInTurn(given: NewEntry[], more: () => NewEntry[]): Promise<Appended[]> {
+    const told = await turns.take();
+    try {
+      if (told > (head ?? 0)) moveTo(told);
+      else if (performance.now() - headAt > freshMs) head = undefined;
+      return await append([...given, ...more()]);
+    } finally {
+      turns.pass(head ?? 0);
+    }
+  }
+
   async function append(entries: NewEntry[]): Promise<Appended[]> {
     const places = new Map<string, { seq: number; mine: boolean }>();
     const ids = [...new Set(entries.map(entry => entry.id))];
     for (let round = 0; round < mostRounds; round++) {
-      head ??= await newest();
-      const open = ids.filter(id => !places.has(id));
+      if (head === undefined) moveTo(await newest());
+      const after = head ?? 0;
       // This looks at every entry up to the head. When the next insert succeeds, no other has come since.
-      for (const known of await log.find(LOG_QUERIES.known.filter(open), { projection: { id: 1 } }).toArray())
-        places.set(known.id, { seq: known._id, mine: false });
+      if (!(await look(ids, after, places))) {
+        head = undefined;
+        continue;
+      }
       const fresh = firsts(entries).filter(entry => !places.has(entry.id));
       if (fresh.length === 0) return answer(entries, places);
-      const made = await insert(fresh, head);
+      const made = await insert(fresh, after);
       for (const [index, { id }] of fresh.slice(0, made).entries())
-        places.set(id, { seq: head + index + 1, mine: true });
-      head += made;
+        places.set(id, { seq: after + index + 1, mine: true });
+      moveTo(after + made);
       if (made === fresh.length) {
         figures.batches += 1;
         return answer(entries, places);
       }
       figures.retries += 1;
+      turns.overtaken();
       await catchUp(round);
     }
     throw new Unavailable('The log is written by too many at once.');
+  }
+
+  /** Finds those of the ids that the log has; false when the entry at the head is not seen there. */
+  async function look(ids: string[], after: number, places: Map<string, { seq: number; mine: boolean }>) {
+    const open = ids.filter(id => !places.has(id));
+    const found = await log.find(LOG_QUERIES.known.filter(open, after), { projection: { id: 1 } }).toArray();
+    const sought = new Set(open);
+    for (const { _id, id } of found) if (sought.has(id)) places.set(id, { seq: _id, mine: false });
+    return after === 0 || found.some(({ _id }) => _id === after);
   }
 
   /** Inserts in order after a place; gives how many went in before one was found taken. */
@@ -87,7 +128,7 @@ export function makeLog({ of, run }: Connection): LogStore {
     for (let tries = 0; ; tries++) {
       const found = await newest();
       if (found > (head ?? 0)) {
-        head = found;
+        moveTo(found);
         break;
       }
       // The one in our place may not be on a majority yet, and then it is not shown.
@@ -115,10 +156,10 @@ export function makeLog({ of, run }: Connection): LogStore {
   }
 
   return {
-    append(entries) {
+    append(entries, more = () => []) {
       if (entries.length === 0) return Promise.resolve([]);
       const mine = turn.then(() =>
-        run(() => append(entries)).catch(error => {
+        run(() => appendInTurn(entries, more)).catch(error => {
           head = undefined;
           throw error;
         }),

@@ -31,6 +31,7 @@ export const forms: Record<string, Form> = {
   search: { indexes: [[{ terms: 1, num: -1, _id: -1 }]], shardKey: { _id: 'hashed' } },
   state: { indexes: [[{ expires: 1 }, { sparse: true }]], shardKey: { _id: 'hashed' } },
   leases: { indexes: [] },
+  turns: { indexes: [] },
   blobs: { indexes: [[{ file: 1 }]], shardKey: { _id: 'hashed' } },
   uploads: { indexes: [] },
   'files.files': { indexes: [] },

@@ -44,6 +44,28 @@ describe('the log', () => {
       expect((await commit.read(0, 3)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
     });
 
+    it('has what comes while the store waits for its turn go along', async () => {
+      const turn = Promise.withResolvers<void>();
+      const batches: number[] = [];
+      const log = {
+        ...storage.log,
+        async append(entries: NewEntry[], more: () => NewEntry[] = () => []) {
+          await turn.promise;
+          const all = [...entries, ...more()];
+          batches.push(all.length);
+          return storage.log.append(all);
+        },
+      };
+      const commit = makeCommit(log, () => {});
+      const first = commit.append(entry(1));
+      await new Promise(setImmediate);
+      const others = Array.from({ length: 599 }, (_, n) => commit.append(entry(n + 2)));
+      turn.resolve();
+      const appended = await Promise.all([first, ...others]);
+      expect(appended.map(({ entry }) => entry.seq)).to.deep.equal(Array.from({ length: 600 }, (_, n) => n + 1));
+      expect(batches).to.deep.equal([512, 88]);
+    });
+
     it('says so to everybody who waits when the store cannot write, and goes on when it can', async () => {
       let broken = true;
       const log = {
