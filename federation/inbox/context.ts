@@ -72,7 +72,8 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
 
   /** Its author is followed here, or is of a hub that this one gathers from. */
   async function isOwnAccount({ author }: Related): Promise<boolean> {
-    return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: originOf(author) ?? '' }));
+    const gathered = links.any({ kind: 'peer', to: originOf(author) ?? '' });
+    return (await Promise.all([isFollowed(author), gathered])).includes(true);
   }
 
   return () => ({

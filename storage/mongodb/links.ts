@@ -1,10 +1,11 @@
 // Links in MongoDB, read: one link, the lists from either end, lists merged and counted. records.ts changes them.
 // Rule: every list is an index walked in its own order, so that a page costs what it shows.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Link, LinkCursor, LinkList, LinkStore } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { LinkDoc } from './folding.ts';
 import { query } from './queries.ts';
+import { together } from './together.ts';
 
 type Ends = { from: string | { $in: string[] } } | { to: string };
 
@@ -40,6 +41,21 @@ export const LINKS_QUERIES = {
     sort: { sort: 1, from: 1 },
     sample: [{ to: 'a' }, 'likes', cursor, true],
   }),
+  some: query({
+    on: 'links',
+    filter: (ids: string[], froms: string[]) => ({ _id: { $in: ids }, from: { $in: froms } }),
+    sample: [['x'], ['a']],
+  }),
+  ends: query({
+    on: 'links',
+    filter: (lists: LinkList[]) => ({ $or: lists.map(list => ({ ...endsOf(list), kind: list.kind })) }),
+    sample: [
+      [
+        { from: 'a', kind: 'likes' },
+        { to: 'b', kind: 'likes' },
+      ],
+    ] as [LinkList[]],
+  }),
   // What is shown at a cursor or before it.
   shown: query({
     on: 'links',
@@ -54,17 +70,45 @@ export const LINKS_QUERIES = {
 };
 
 /** Lists that one query merges: the server merges the walks of that many without sorting. */
-const together = 100;
+const walks = 100;
+/** Links of lists that are read, for each list of which only some link is sought. */
+const glance = 4;
 
 export function makeLinks({ of, run }: Connection): LinkStore {
   const links = of<LinkDoc>('links');
 
+  const one = together(async (asked: { name: string; from: string }[]) => {
+    const names = asked.map(({ name }) => name);
+    const found = links.find(
+      LINKS_QUERIES.some.filter([...new Set(names)], [...new Set(asked.map(({ from }) => from))]),
+    );
+    const docs = new Map((await found.toArray()).map(doc => [doc._id, doc]));
+    return names.map(name => docs.get(name));
+  });
+
+  const hasAny = together(async (asked: LinkList[]) => {
+    const lists = new Map(asked.map(list => [nameList(list), list]));
+    const limit = glance * lists.size;
+    const found = await links
+      .find(LINKS_QUERIES.ends.filter([...lists.values()]), { limit, projection: { _id: 0, kind: 1, from: 1, to: 1 } })
+      .toArray();
+    const some = new Set(found.flatMap(({ kind, from, to }) => [nameList({ kind, from }), nameList({ kind, to })]));
+    // Long lists may have left no room for the others, which are then asked one by one.
+    const open = found.length < limit ? [] : [...lists].filter(([name]) => !some.has(name));
+    await Promise.all(open.map(async ([name, list]) => (await hasLink(list)) && some.add(name)));
+    return asked.map(list => some.has(nameList(list)));
+  });
+
+  async function hasLink(list: LinkList): Promise<boolean> {
+    return (await links.findOne(listing(endsOf(list), list.kind), { projection: { _id: 1 } })) !== null;
+  }
+
   async function merged(lists: { kind: string; from: string }[], limit: number, after?: LinkCursor): Promise<Link[]> {
     const groups = [...Map.groupBy(lists.slice(0, 2000), list => list.kind)].flatMap(([kind, some]) => {
       const froms = [...new Set(some.map(list => list.from))];
-      return Array.from({ length: Math.ceil(froms.length / together) }, (_, n) => ({
+      return Array.from({ length: Math.ceil(froms.length / walks) }, (_, n) => ({
         kind,
-        froms: froms.slice(n * together, (n + 1) * together),
+        froms: froms.slice(n * walks, (n + 1) * walks),
       }));
     });
     const found = new Map<string, Link>();
@@ -115,7 +159,7 @@ export function makeLinks({ of, run }: Connection): LinkStore {
   return {
     get: (kind, from, to) =>
       run(async () => {
-        const doc = await links.findOne({ _id: nameLink({ kind, from, to }), from });
+        const doc = await one({ name: nameLink({ kind, from, to }), from });
         return doc ? toLink(doc) : undefined;
       }),
 
@@ -132,23 +176,21 @@ export function makeLinks({ of, run }: Connection): LinkStore {
 
     count: list => run(() => links.countDocuments(listing(endsOf(list), list.kind))),
 
-    any: list =>
-      run(async () => {
-        const found = await links.findOne(listing(endsOf(list), list.kind), { projection: { _id: 1 } });
-        return found !== null;
-      }),
+    any: list => run(() => hasAny(list)),
   };
 }
 
 /** The `_id` of a link's document: both ends and the kind, at a constant length. */
 export function nameLink({ kind, from, to }: { kind: string; from: string; to: string }): string {
-  return createHash('sha256')
-    .update(JSON.stringify([kind, from, to]))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify([kind, from, to]), 'base64url');
 }
 
 function endsOf(list: LinkList): Ends {
   return 'from' in list ? { from: list.from } : { to: list.to };
+}
+
+function nameList(list: LinkList): string {
+  return 'from' in list ? `${list.kind} from ${list.from}` : `${list.kind} to ${list.to}`;
 }
 
 function byNewest(a: LinkDoc, b: LinkDoc): number {

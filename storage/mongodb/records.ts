@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { type Folded, fold, type Head, type LinkDoc, type RecordChange } from './folding.ts';
 import { nameLink } from './links.ts';
 import { query } from './queries.ts';
+import { together } from './together.ts';
 
 interface RecordDoc extends Head {
   _id: string;
@@ -27,12 +28,23 @@ export const RECORDS_QUERIES = {
 
 const mostRounds = 20;
 const part = 1000;
+/** Reads of more ids have a query of their own. */
+const few = 20;
 const absent = { $exists: false };
 const headFields = { kind: 1, owner: 1, version: 1, buried: 1, graves: 1 } as const;
 
 export function makeRecords({ of, run }: Connection): RecordStore {
   const records = of<RecordDoc>('records');
   const links = of<LinkDoc>('links');
+
+  const fewOf = together(async (asked: string[][]) => {
+    const found = new Map((await manyOf([...new Set(asked.flat())])).map(doc => [doc._id, doc]));
+    return asked.map(ids => ids.flatMap(id => found.get(id) ?? []));
+  });
+
+  function manyOf(ids: string[]): Promise<RecordDoc[]> {
+    return records.find(RECORDS_QUERIES.some.filter(ids)).toArray();
+  }
 
   async function applyOnce(changes: Change[]): Promise<boolean[] | undefined> {
     const folded = fold(changes, await read(changes), nameLink);
@@ -125,15 +137,15 @@ export function makeRecords({ of, run }: Connection): RecordStore {
 
     get: id =>
       run(async () => {
-        const doc = await records.findOne({ _id: id });
-        return doc ? toRecord(doc) : undefined;
+        const [doc] = await fewOf([id]);
+        return doc && toRecord(doc);
       }),
 
     getMany: ids =>
       run(async () => {
         const wanted = [...new Set(ids)].slice(0, 1000);
         if (wanted.length === 0) return [];
-        return (await records.find(RECORDS_QUERIES.some.filter(wanted)).toArray()).map(toRecord);
+        return (await (wanted.length > few ? manyOf(wanted) : fewOf(wanted))).map(toRecord);
       }),
 
     byNum: num =>

@@ -178,6 +178,18 @@ export function linksContract(open: Open): void {
       expect(await db.storage.links.any({ kind: 'outbox', from: 'nobody' })).to.equal(false);
     });
 
+    it('tell of many lists at once which have a link, however long some are', async () => {
+      const long = ['ann', 'ben'].flatMap(from => Array.from({ length: 90 }, (_, n) => link(from, `${from}${n}`, n)));
+      await apply(...long, link('cho', 'x', 1), link('dan', 'x', 1, { kind: 'likes' }));
+      const lists = [
+        ...['ann', 'ben', 'cho', 'dan', 'eve', 'ann'].map(from => ({ kind: 'outbox', from })),
+        ...['x', 'ann7', 'dan'].map(to => ({ kind: 'outbox', to })),
+        { kind: 'likes', to: 'x' },
+      ];
+      const found = await Promise.all(lists.map(db.storage.links.any));
+      expect(found).to.deep.equal([true, true, true, false, false, true, true, true, false, true]);
+    });
+
     it('give at most 1,000 at once', async () => {
       await apply(...Array.from({ length: 1001 }, (_, n) => link('ann', `x${n}`, n)));
       expect(await tos({ limit: 5000 })).to.have.length(1000);
