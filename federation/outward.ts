@@ -67,8 +67,8 @@ export interface Outward {
   peers: Peers;
   /** Sends entries out again that were set aside. */
   passOn(entries: Entry[]): Promise<unknown>;
-  /** To be called when the apply cursor has moved. */
-  wake(): void;
+  /** To be called when the apply cursor has moved, or with tasks `asked` for. */
+  wake(asked?: boolean): void;
   /** True when nothing is in flight and nothing is due; else false after a moment. */
   idle(): Promise<boolean>;
   /** The hubs that this one gathers from, and how that goes. */
@@ -174,7 +174,8 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
   const cursor = await startCursor({
     name: 'deliver',
     records: storage.records,
-    ...(storage.shared && { leader: makeLeader(storage.state, 'deliver') }),
+    // It is woken when the other cursor has moved.
+    ...(storage.shared && { leader: makeLeader(storage.state, 'deliver'), pollMs: secondMs }),
     async read(after, limit) {
       const last = applied.position();
       return after >= last ? [] : (await deps.commit.read(after, limit)).filter(entry => entry.seq <= last);
@@ -210,9 +211,9 @@ export async function makeOutward(deps: OutwardDeps): Promise<Outward> {
       tasker.wake();
     },
 
-    wake() {
+    wake(asked = true) {
       cursor.wake();
-      tasker.wake();
+      if (asked) tasker.wake();
     },
 
     async idle() {

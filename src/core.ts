@@ -45,8 +45,8 @@ export interface Core {
   members: { register(member: NewMember): Promise<Actor> };
   /** What members can do; `resolve` finds what lives elsewhere. */
   performing(resolve: Resolve): Perform;
-  /** Hears of every move of the apply cursor. */
-  onApplied(listener: () => void): void;
+  /** Hears of every move of the apply cursor, and whether tasks were asked for here. */
+  onApplied(listener: (asked: boolean) => void): void;
   /** Resolves when everything in the log is applied. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -68,7 +68,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const storage = await openStorage(config);
   const urls = makeUrls(config.origin);
   const home: Home = { origin: urls.origin, hub: urls.hub, closed: config.federation === 'allowlist' };
-  const listeners: (() => void)[] = [];
+  const listeners: ((asked: boolean) => void)[] = [];
   const commit = makeCommit(storage.log, () => applied.wake());
   await finishReplay(storage, home);
   const trusting = makeTrusting({ records: storage.records, home });
@@ -93,8 +93,8 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
       await quarantine.setAside('apply', entry, error);
       log.error({ seq: entry.seq, err: error }, 'an entry could not be applied and was set aside');
     },
-    onMove: () => {
-      for (const listener of listeners) listener();
+    onMove: (_, asked) => {
+      for (const listener of listeners) listener(asked);
     },
     onError: error => {
       log.error({ err: error }, 'applying the log failed, it is tried again');

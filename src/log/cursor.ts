@@ -19,8 +19,8 @@ export interface CursorDeps {
   handle(entries: Entry[], holds: () => boolean): Promise<boolean>;
   /** Keeps an entry whose handling fails with anything but `Unavailable`, and why; the cursor then moves past it. */
   setAside(entry: StoredEntry, error: unknown): Promise<void>;
-  /** Hears of every move. */
-  onMove?(position: number): void;
+  /** Hears of every move, and whether somebody would notice a repetition. */
+  onMove?(position: number, noticeable: boolean): void;
   /** Hears why the cursor stands, once until it moves again; it goes on by itself. */
   onError(error: unknown): void;
   /** Given when other processes have this cursor too: one moves it, the others see how far it got. */
@@ -42,8 +42,10 @@ const batchLimit = 200;
 const retryMs = 250;
 /** The longest that a place is not kept while entries keep coming; at rest the next look at the log keeps it. */
 const keepMs = 250;
-/** How often to look for entries, or for how far the leader got, in ms: alone, beside others, and when somebody waits. */
-const pauses = { alone: 400, beside: 100, waiting: 20 };
+/** How often to look for entries, in ms: alone, and beside others. */
+const pauses = { alone: 400, beside: 100 };
+/** How often to look how far the leader got, in ms, at most: when somebody waits, and else. */
+const follows = { waiting: 20, else: 180 };
 
 /** Starts a cursor where it last was. */
 export async function startCursor(deps: CursorDeps): Promise<Cursor> {
@@ -57,8 +59,10 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   let closed = false;
   let led = deps.leader === undefined;
   let stands = false;
+  let followedAt = Number.NEGATIVE_INFINITY;
   const waiting = new Set<{ seq: number; resolve(reached: boolean): void }>();
   const holds = deps.leader ? deps.leader.holds : () => true;
+  const pollMs = deps.pollMs ?? (deps.leader ? pauses.beside : pauses.alone);
 
   async function run(): Promise<void> {
     while (!closed) {
@@ -81,7 +85,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       });
       position = entries.at(-1)?.seq ?? position;
       // Who waits is told before the place is kept: that may fail, and the entries are handled all the same.
-      deps.onMove?.(position);
+      deps.onMove?.(position, noticeable);
       settle();
       pressing ||= noticeable;
       await keepInTime();
@@ -104,15 +108,22 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
   }
 
   async function follow(): Promise<void> {
+    const pause = waiting.size > 0 ? follows.waiting : Math.max(follows.else, 0.9 * pollMs);
+    const next = pause - (performance.now() - followedAt);
+    if (next <= 0) await look();
+    if (waiting.size > 0 && !closed) setTimeout(wake, next <= 0 ? pause : next).unref();
+  }
+
+  async function look(): Promise<void> {
+    followedAt = performance.now();
     const place = await readPlace(deps.records, deps.name);
     if (place > position) {
       position = place;
       stands = false;
-      deps.onMove?.(position);
+      deps.onMove?.(position, false);
       settle();
     }
     kept = position;
-    if (waiting.size > 0 && !closed) setTimeout(wake, pauses.waiting).unref();
   }
 
   /** Leaves a newer hub's entry to such a hub, and sees how far that has got. */
@@ -178,7 +189,7 @@ export async function startCursor(deps: CursorDeps): Promise<Cursor> {
       });
   }
 
-  const poll = setInterval(wake, deps.pollMs ?? (deps.leader ? pauses.beside : pauses.alone));
+  const poll = setInterval(wake, pollMs);
   poll.unref();
   wake();
 

@@ -26,7 +26,7 @@ export class Overtaken extends Unavailable {
   }
 }
 
-/** With the pauses below, a dead leader is followed by another within six seconds. */
+/** With the pauses below, a dead leader is followed by another within seven seconds. */
 const leaseMs = 5000;
 /** How long an answer is good for: a leader prolongs, another asks again. Measured by a clock that nobody sets. */
 const askMs = 1000;

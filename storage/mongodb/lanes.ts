@@ -40,6 +40,16 @@ export const LANES_QUERIES = {
     sort: { turn: 1 },
     sample: ['a'],
   }),
+  any: query({
+    on: 'lanes',
+    filter: (queue: string, now: number) => ({
+      $or: [
+        { queue, turn: { $gte: 0 } },
+        { queue, due: { $lte: now } },
+      ],
+    }),
+    sample: ['a', 5],
+  }),
   due: query({
     on: 'lanes',
     filter: (queue: string, now: number) => ({ queue, due: { $lte: now } }),
@@ -178,9 +188,7 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     },
 
     async isAnyDue(queue: string, now: number): Promise<boolean> {
-      const one = { projection: { _id: 1 } };
-      if (await lanes.findOne(LANES_QUERIES.ready.filter(queue), one)) return true;
-      return (await lanes.findOne(LANES_QUERIES.due.filter(queue, now), one)) !== null;
+      return (await lanes.findOne(LANES_QUERIES.any.filter(queue, now), { projection: { _id: 1 } })) !== null;
     },
 
     /** Frees lanes that a wrong clock keeps from everybody; looks for them now and then. */

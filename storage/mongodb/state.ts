@@ -3,6 +3,7 @@
 import type { StateStore } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { query } from './queries.ts';
+import { together } from './together.ts';
 
 interface StateDoc {
   /** The space, a NUL and the key. */
@@ -34,18 +35,35 @@ export const STATE_QUERIES = {
   expired: query({ on: 'state', filter: (now: number) => ({ expires: { $lte: now } }), sample: [5] }),
   lease: query({
     on: 'leases',
-    // One that ends later than any could was given before the clock was set back.
     filter: (name: string, holder: string, ms: number, now: number) => ({
       _id: name,
-      $or: [{ holder }, { until: { $lte: now } }, { until: { $gt: now + 10 * Math.max(ms, 60_000) } }],
+      $or: [{ holder }, { until: { $lte: now } }, { until: { $gt: latest(ms, now) } }],
     }),
     sample: ['a', 'b', 5, 5],
   }),
+  leases: query({ on: 'leases', filter: (names: string[]) => ({ _id: { $in: names } }), sample: [['a', 'b']] }),
 };
+
+/** A lease that ends later than this was given before the clock was set back. */
+function latest(ms: number, now: number): number {
+  return now + 10 * Math.max(ms, 60_000);
+}
 
 export function makeState({ of, run }: Connection): StateStore {
   const state = of<StateDoc>('state');
   const leases = of<LeaseDoc>('leases');
+  /** Leases that others had when they were last asked for: who follows asks each second, and looking costs less than trying. */
+  const others = new Set<string>();
+
+  const leaseOf = together(async (names: string[]) => {
+    const found = await leases.find(STATE_QUERIES.leases.filter([...new Set(names)])).toArray();
+    return names.map(name => found.find(({ _id }) => _id === name));
+  });
+
+  async function isHeld(name: string, holder: string, ms: number, now: number): Promise<boolean> {
+    const found = await leaseOf(name);
+    return found !== undefined && found.holder !== holder && found.until > now && found.until <= latest(ms, now);
+  }
 
   const put: StateStore['put'] = (space, key, value, expires) =>
     run(async () => {
@@ -99,9 +117,15 @@ export function makeState({ of, run }: Connection): StateStore {
     sweep: now => run(async () => (await state.deleteMany(STATE_QUERIES.expired.filter(now))).deletedCount),
 
     lease: (name, holder, ms, now) =>
-      run(() => {
+      run(async () => {
+        if (others.has(name) && (await isHeld(name, holder, ms, now))) return false;
         const filter = STATE_QUERIES.lease.filter(name, holder, ms, now);
-        return unlessTaken(leases.updateOne(filter, { $set: { holder, until: now + ms } }, { upsert: true }));
+        const mine = await unlessTaken(
+          leases.updateOne(filter, { $set: { holder, until: now + ms } }, { upsert: true }),
+        );
+        if (mine) others.delete(name);
+        else others.add(name);
+        return mine;
       }),
   };
 }
