@@ -21,6 +21,8 @@ export interface Names {
   text(n: number): string;
 }
 
+/** So few are found sooner one by one. */
+const few = 3;
 /** How many names each of the two generations remembers. */
 const REMEMBERED = 10_000;
 
@@ -61,7 +63,7 @@ export function makeNames(connection: Connection): Names {
     const unknown: string[] = [];
     for (const id of ids) {
       const known = remembered(id);
-      if (known === undefined && isOrdinary(id)) unknown.push(id);
+      if (known === undefined && ids.length > few && isOrdinary(id)) unknown.push(id);
       else {
         const n = known ?? find(id);
         if (n !== undefined) found.set(id, n);
