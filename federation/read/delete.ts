@@ -3,7 +3,6 @@
 
 import { sameOrigin } from '../urls.ts';
 import type { Reader } from './activity.ts';
-import { isBelowAnother } from './below.ts';
 import { idOf, list } from './json.ts';
 import { readModeration } from './moderate.ts';
 
@@ -14,7 +13,7 @@ export const readDelete: Reader = async (activity, context) => {
   if (what === actor) return [{ type: 'departed', id, actor, at }];
   const known = await context.stored(what);
   if (known?.record === 'thing' && known.author !== actor) return readModeration(activity, context);
-  if (!sameOrigin(what, actor) || (!known && (await isBelowAnother(what, actor, context)))) return [];
+  if (!sameOrigin(what, actor)) return [];
   if (known?.record === 'stamp')
     return [{ type: 'quoteRevoked', id, actor, at, stamp: what, quote: known.quote, what: known.what }];
   if (known && known.record !== 'thing') return [];

@@ -51,14 +51,13 @@ export function inThread(thing: Thing, thread: string | undefined): Thing {
 }
 
 /**
- * The id of the one who made a node: `by`, where that is one of its authors and all are of one origin, or where it names none;
- * else its first author that is a person or unmarked, else `actor`. A date that Mobilizon attributes to a group names the person who made it as `actor` (I23).
+ * The id of the one who made a node: `by`, where that is one of its authors and all are of one origin; else its first author that
+ * is a person or unmarked, else `actor`. A date that Mobilizon attributes to a group names the person who made it as `actor` (I23).
  */
 export function authorOf(node: Json, by?: string): string | undefined {
   const authors = list(node.attributedTo);
   const together = authors.every(author => sameOrigin(idOf(author), by));
-  if (by && together && (authors.some(author => idOf(author) === by) || (authors.length === 0 && !idOf(node.actor))))
-    return by;
+  if (by && together && authors.some(author => idOf(author) === by)) return by;
   const maker = types(node).includes('Event') ? idOf(node.actor) : undefined;
   if (maker && authors.every(author => sameOrigin(idOf(author), maker))) return maker;
   const person = authors.find(author => !isObject(author) || !types(author).includes('Group')) ?? authors[0];

@@ -2,7 +2,6 @@
 // an id that never came is remembered as undone, so that the late activity stays undone (L17).
 import type { Follow, Like, Share } from '../../src/domain/records.ts';
 import type { Activity, Reader } from './activity.ts';
-import { isBelowAnother } from './below.ts';
 import type { Context } from './context.ts';
 import { isEverything } from './follow.ts';
 import { idOf, isObject, type Json, list, subjectOf, types } from './json.ts';
@@ -38,7 +37,7 @@ async function undone({ actor, at }: Activity, object: unknown, context: Context
   const kind = kindOf(object);
   if (!target || !kind) return [];
   const matched = await standing(kind, { who: actor, target }, context);
-  if (matched.length > 0 || !named || (await isBelowAnother(named, actor, context))) return matched;
+  if (matched.length > 0 || !named) return matched;
   return [unseen(kind, { id: named, who: actor, target, published: at })];
 }
 

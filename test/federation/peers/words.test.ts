@@ -66,9 +66,13 @@ describe('the words of a post', () => {
     for (const sensitive of [false, 'false', null]) expect(await told({ sensitive })).not.to.have.property('warning');
   });
 
-  it('are by whoever sends them, where they name nobody, or several of one host', async () => {
-    for (const attributedTo of [undefined, [`${peer.origin}/groups/1`, ana.id], [ana.id]])
+  it('are by whoever sends them, where they name several of one host, and nobody’s where they name nobody', async () => {
+    for (const attributedTo of [[`${peer.origin}/groups/1`, ana.id], [ana.id]])
       expect(await told({ attributedTo })).to.include({ author: ana.id });
+    const nobodys = create(ana, { attributedTo: undefined });
+    await send(hub.url('/inbox'), nobodys.activity, ana);
+    await hub.idle();
+    expect(await hub.hub.core.storage.records.get(nobodys.id)).to.equal(undefined);
   });
 
   it('answer one thing, and are one actor’s, in a list as well', async () => {
