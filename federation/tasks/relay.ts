@@ -50,7 +50,13 @@ async function handOut(
 
 /** The public thing that the event is about and all that it answers. */
 async function threadAbout(deps: TaskDeps, event: DomainEvent): Promise<Candidate[]> {
-  if (event.type !== 'published' && event.type !== 'revised' && event.type !== 'liked') return [];
-  const thing = await publicThing(deps, event.type === 'liked' ? event.what : event.thing.id);
+  const about = subjectOf(event);
+  const thing = about && (await publicThing(deps, about));
   return thing ? threadOf(deps, thing) : [];
+}
+
+function subjectOf(event: DomainEvent): string | undefined {
+  if (event.type === 'published' || event.type === 'revised') return event.thing.id;
+  if (event.type === 'undone') return event.undoes.record === 'like' ? event.undoes.what : undefined;
+  return event.type === 'liked' ? event.what : undefined;
 }

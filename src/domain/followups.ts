@@ -1,6 +1,6 @@
 // What an applied event asks to be done next. Pure; the jobs are kept by storage, so a crash loses none,
 // and each has a key, so that it is asked once.
-import type { DomainEvent, QuoteStamped, Via } from './events.ts';
+import type { DomainEvent, QuoteStamped, Undone, Via } from './events.ts';
 import { type Home, hostOf, isOurs } from './home.ts';
 import type { Thing } from './records.ts';
 import { numOf } from './time.ts';
@@ -69,9 +69,7 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
         ...quoting(event.thing, home),
       ];
     case 'undone':
-      return event.undoes.record === 'follow' && event.undoes.whom === home.hub
-        ? [{ lane: home.hub, task: 'answerFollow', follow: event.undoes.id }]
-        : [];
+      return via === 'observed' ? [] : undone(entry.id, event, home);
     case 'voted':
       return isOurs(home, event.poll) ? [afterVotes(event.poll, event.at)] : [];
     case 'shared': {
@@ -154,6 +152,13 @@ function published(entry: string, event: Extract<DomainEvent, { type: 'published
   const groups = new Set(thing.groups.filter(group => isOurs(home, group)));
   if (isOurs(home, thing.author)) groups.add(home.hub);
   return [...groups].map(group => ({ lane: group, task: 'announce', thing: thing.id, group, entry }));
+}
+
+/** Who left the hub's group is left in return; that a like was taken back is told where the like was. */
+function undone(entry: string, { undoes }: Undone, home: Home): FollowUp[] {
+  if (undoes.record === 'like') return [relay(entry, undoes.what)];
+  const leaves = undoes.record === 'follow' && undoes.whom === home.hub;
+  return leaves ? [{ lane: home.hub, task: 'answerFollow', follow: undoes.id }] : [];
 }
 
 /** What a post of elsewhere quotes, and whether it may. */

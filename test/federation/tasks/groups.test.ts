@@ -108,12 +108,14 @@ describe('local groups', () => {
     expect(await done('relayed', 'shared')).to.deep.equal([]);
   });
 
-  it('relay answers, likes and edits in their threads, public ones only', async () => {
+  it('relay answers, likes, likes taken back and edits in their threads, public ones only', async () => {
     await rig.local(published(post({ groups: [garden] })));
     await rig.idle();
     const before = (await done('relayed')).length;
     await rig.remote(published(answer(), `${bob}/act/1`), '{"type":"Create"}');
     await rig.remote({ type: 'liked', id: `${bob}/act/2`, actor: bob, at, what: post().id }, '{"type":"Like"}');
+    const undoes = { record: 'like' as const, id: `${bob}/act/2`, who: bob, what: post().id, published: at };
+    await rig.remote({ type: 'undone', id: `${bob}/act/5`, actor: bob, at, undoes }, '{"type":"Undo"}');
     const deeper = note(`${bob}/notes/2`, bob, { inReplyTo: answer().id });
     await rig.remote(published(deeper, `${bob}/act/3`), '{"type":"Create"}');
     const secret = answer({ id: `${bob}/notes/3`, visibility: 'direct' });
@@ -129,7 +131,7 @@ describe('local groups', () => {
     const relayed = (await rig.log()).map(({ event }) => event).filter(event => event?.type === 'relayed');
     const entries = relayed.slice(before).map(event => `${event.actor === garden ? 'GARDEN' : 'hub'} ${event.entry}`);
     expect(entries).to.have.members(
-      [`${bob}/act/1`, `${bob}/act/2`, `${bob}/act/3`, `${origin}/e/${key('8')}`].flatMap(id => [
+      [`${bob}/act/1`, `${bob}/act/2`, `${bob}/act/3`, `${bob}/act/5`, `${origin}/e/${key('8')}`].flatMap(id => [
         `GARDEN ${id}`,
         `hub ${id}`,
       ]),
