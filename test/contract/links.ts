@@ -135,6 +135,23 @@ export function linksContract(open: Open): void {
       expect(await get('ann', 'x')).to.equal(undefined);
     });
 
+    it('are gone whichever of two at once comes first, and so is what is put', async () => {
+      const rounds = Array.from({ length: 40 }, async (_, n) => {
+        const made = link('ann', `x${n}`, n, { by: `m${n}`, owner: 'ann' });
+        const end = link('ann', `y${n}`, n);
+        await Promise.all([
+          apply(made),
+          apply(bury(`m${n}`), unlink(made)),
+          apply(put(`y${n}`), end),
+          apply(bury(`y${n}`)),
+        ]);
+      });
+      await Promise.all(rounds);
+      expect(await tos({ limit: 100 })).to.deep.equal([]);
+      const things = await db.storage.records.getMany(rounds.map((_, n) => `y${n}`));
+      expect(things.filter(({ buried, graves }) => buried !== undefined && !graves)).to.have.length(40);
+    });
+
     it('of another owner’s record are left alone', async () => {
       await apply({ do: 'put', id: 'x', kind: 'thing', owner: 'bob', version: '1', num: digits(1), body: {} });
       await apply(link('ann', 'x', 1), bury('x'));

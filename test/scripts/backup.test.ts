@@ -8,6 +8,7 @@ import type { Storage, StoredEntry, StoredRecord } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
 import { startHub } from '../helpers/hub.ts';
 import { type HubEnv, hubCommand, startHubProcess } from '../helpers/process.ts';
+import { neverKnown, withdrawUnknown } from '../helpers/unknown.ts';
 
 const hostile = 'line one\u2028line two\u2029three\r\nfour \u0000 𝛼 "quoted" \\ end';
 
@@ -73,6 +74,7 @@ describe('a backup', function () {
     });
     const other = (await hub.search('q=sheet')).items.at(-1);
     await amina.post({ type: 'Delete', object: other?.id });
+    await withdrawUnknown(hub);
     const { storage } = hub.hub.core;
     await storage.log.append([
       { id: 'urn:test:raw', via: 'remote', at: 1_700_000_000_000, v: 1, event: null, raw: `{"a":"${hostile}"}` },
@@ -117,6 +119,7 @@ describe('a backup', function () {
     await opened(on('restored'), async storage => {
       expect(await wholeLog(storage)).to.deep.equal(kept.entries);
       expect(await wholeRecords(storage)).to.deep.equal(kept.records);
+      expect((await storage.records.get(neverKnown))?.graves).to.have.length(2);
       const stored = await storage.blobs.get(blob.sha256);
       const parts: Uint8Array[] = [];
       for await (const part of stored?.stream ?? []) parts.push(part);

@@ -7,6 +7,7 @@ import type { Storage } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
 import { startHub } from '../helpers/hub.ts';
 import { type HubEnv, hubCommand, hubEnv, removeData, startHubProcess } from '../helpers/process.ts';
+import { neverKnown, withdrawUnknown } from '../helpers/unknown.ts';
 
 describe('a replay', function () {
   this.timeout(60_000);
@@ -44,6 +45,7 @@ describe('a replay', function () {
     await binta.post({ type: 'Like', object: things[0]?.id });
     await binta.post({ type: 'Note', content: '<p>And lakes?</p>', inReplyTo: things[0]?.id });
     await amina.post({ type: 'Delete', object: things[2]?.id });
+    await withdrawUnknown(hub);
     await hub.idle();
     await hub.stop({ keep: true });
   });
@@ -60,6 +62,8 @@ describe('a replay', function () {
     expect(found.search).to.deep.equal({ ...none(found.search), total: 6 });
     expect(found.words).to.deep.equal(none(found.words));
     expect(found.words.total).to.be.greaterThan(20);
+    const unknown = await opened(storage => storage.records.get(neverKnown));
+    expect(unknown?.graves, 'withdrawn before it was known, by two').to.have.length(2);
   });
 
   it('tells what was other than the log says, and mends it', async () => {
