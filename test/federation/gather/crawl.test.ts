@@ -108,7 +108,10 @@ describe('gathering from a hub', () => {
     await rig.idle();
     expect(await things()).to.have.length(500);
     const pages = hub.asked.map(path => Number(/page=(\d+)/.exec(path)?.[1])).filter(page => page > 1);
-    expect(pages).to.deep.equal([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    // Page 12 may have been taken by the time of the kill.
+    const [first = 0] = pages;
+    expect(first).to.be.within(12, 13);
+    expect(pages).to.deep.equal(Array.from({ length: 26 - first }, (_, n) => first + n));
   });
 
   it('asks for items of other hubs at their own origin only', async () => {
