@@ -103,7 +103,7 @@ export function makeJobs(connection: Connection): JobStore {
     claim: (queue, { lanes: most, perLane, leaseMs, now }) =>
       run(async () => {
         await lanes.freeLost(queue, { leaseMs, now });
-        if (!(await lanes.isAnyDue(queue, now))) return [];
+        if (!(await lanes.isAnyDue({ queue, now }))) return [];
         const taken = await lanes.take(queue, { lanes: most, until: now + leaseMs, now });
         const claims = await Promise.all(
           taken.map(async (lane): Promise<Claim | undefined> => {

@@ -6,6 +6,7 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Claim, type Ended, lostAfter, Unavailable } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { query } from './queries.ts';
+import { together } from './together.ts';
 
 /** A lane is ready (has a turn), held (has a token and no turn; due is the end of the lease), resting (due) or idle. */
 export interface LaneDoc {
@@ -42,13 +43,13 @@ export const LANES_QUERIES = {
   }),
   any: query({
     on: 'lanes',
-    filter: (queue: string, now: number) => ({
-      $or: [
+    filter: (queues: string[], now: number) => ({
+      $or: queues.flatMap(queue => [
         { queue, turn: { $gte: 0 } },
         { queue, due: { $lte: now } },
-      ],
+      ]),
     }),
-    sample: ['a', 5],
+    sample: [['a', 'b'], 5],
   }),
   due: query({
     on: 'lanes',
@@ -78,7 +79,7 @@ export const LANES_QUERIES = {
 const lookMs = 60_000;
 const mostRounds = 100;
 /** Lanes that are woken by one write. */
-const together = 512;
+const wokenAtOnce = 512;
 
 export type Lanes = ReturnType<typeof makeLanes>;
 
@@ -111,7 +112,7 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     for (let round = 0; open.length > 0; round++) {
       if (round === mostRounds) throw new Unavailable('The lanes are changed by too many at once.');
       // What was overtaken is tried again in smaller parts, in the end one by one.
-      const size = Math.max(1, Math.floor(together / 8 ** round));
+      const size = Math.max(1, Math.floor(wokenAtOnce / 8 ** round));
       const again: Added[] = [];
       for (let start = 0; start < open.length; start += size) {
         const part = open.slice(start, start + size);
@@ -180,6 +181,15 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
     return (await swap(lane, mine)) ? { ...mine, rev: lane.rev + 1 } : undefined;
   }
 
+  // The workers of a process look at their queues at the same moments.
+  const isAnyDue = together(async (asked: { queue: string; now: number }[]) => {
+    const queues = [...new Set(asked.map(({ queue }) => queue))];
+    const filter = LANES_QUERIES.any.filter(queues, Math.max(...asked.map(({ now }) => now)));
+    const limit = 4 * queues.length;
+    const found = await lanes.find(filter, { projection: { queue: 1 }, limit }).toArray();
+    return asked.map(({ queue }) => found.length === limit || found.some(lane => lane.queue === queue));
+  });
+
   return {
     wakeUp,
 
@@ -187,9 +197,8 @@ export function makeLanes({ of }: Connection, firstDue: FirstDue) {
       return (await lanes.findOne({ _id: laneId(queue, lane) })) ?? undefined;
     },
 
-    async isAnyDue(queue: string, now: number): Promise<boolean> {
-      return (await lanes.findOne(LANES_QUERIES.any.filter(queue, now), { projection: { _id: 1 } })) !== null;
-    },
+    /** False when nothing is due in a queue; where much is due in another, it may be true all the same. */
+    isAnyDue,
 
     /** Frees lanes that a wrong clock keeps from everybody; looks for them now and then. */
     async freeLost(queue: string, want: { leaseMs: number; now: number }): Promise<void> {
