@@ -107,7 +107,8 @@ describe('a hub that was restored from an older backup', function () {
     expect((await storage().links.get('likes', ana.id, ourThing))?.by).to.deep.equal([like.id]);
 
     await sayAll([...late, ...late]);
-    expect(await storage().log.head()).to.equal(head + late.length);
+    // The hub's group passes on that the like was taken back.
+    expect(await storage().log.head()).to.equal(head + late.length + 1);
     expect(await contentOf(lost.id)).to.equal((lost.object as Json).content);
     expect(await contentOf(known.id)).to.equal('<p>Anew.</p>');
     expect(await storage().links.get('likes', ana.id, ourThing)).to.equal(undefined);
