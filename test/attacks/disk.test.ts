@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { activity, create, openPeer, type Peer, type PeerActor, send } from '../helpers/peer.ts';
-import { type HubEnv, type HubProcess, hubEnv, startHubProcess } from '../helpers/process.ts';
+import { atRest, type HubEnv, type HubProcess, hubEnv, startHubProcess } from '../helpers/process.ts';
 import { makeClient, three } from '../web/client.ts';
 
 const password = 'kuku wanga ndi tsopano';
@@ -144,8 +144,7 @@ const mounts = process.getuid?.() === 0 && process.platform === 'linux' && mount
       const answer = await fetch(id, { headers: { accept: 'application/activity+json' } });
       expect(answer.status, id).to.equal(200);
     }
-    const { entries, applied } = JSON.parse((await hub.command(['status', '--json'])).stdout);
-    expect(applied).to.equal(entries);
+    await atRest(env);
   });
 });
 
