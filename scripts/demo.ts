@@ -1,7 +1,6 @@
 // `npm run demo`: two national hubs and a secretariat that gathers from both, on loopback, with people and things in them.
 // `--check` goes through the main job once more, measures it and ends. Set DEMO_PORT to use it and the two ports after it.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { article, found, until } from './demo/api.ts';
@@ -9,6 +8,7 @@ import { type DemoHub, startDemoHub } from './demo/hubs.ts';
 import { lusaka as fromLusaka } from './demo/lusaka.ts';
 import { password, plansFor } from './demo/plans.ts';
 import { play, storyResources } from './demo/story.ts';
+import { freePort } from './free-port.ts';
 
 /** Longest time from a member's act to its being seen at the secretariat, in ms. */
 const limitMs = 2000;
@@ -88,16 +88,7 @@ async function end(status: number): Promise<void> {
 async function freePorts(count: number): Promise<number[]> {
   const base = Number(process.env.DEMO_PORT);
   if (base > 0) return Array.from({ length: count }, (_, index) => base + index);
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await new Promise(resolve => server.once('listening', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map(server => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
+  return Promise.all(Array.from({ length: count }, freePort));
 }
 
 function say(text: string): void {

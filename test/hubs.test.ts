@@ -1,6 +1,7 @@
 // Two hubs and what members of one do that the other must see: the main job, end to end, over HTTP.
 import { expect } from 'chai';
-import { freePort, startHub, type TestHub, type TestMember } from './helpers/hub.ts';
+import { freePort } from '../scripts/free-port.ts';
+import { startHub, type TestHub, type TestMember } from './helpers/hub.ts';
 
 const article = {
   type: 'Article',

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config.ts';
 import { type Core, openCore } from '../../src/core.ts';
 import { makeLogger } from '../../src/logger.ts';
-import { freePort } from '../../test/helpers/hub.ts';
 import { until } from '../../test/helpers/until.ts';
 import { startProcess } from '../../test/peers/process.ts';
+import { freePort } from '../free-port.ts';
 import { cpuSeconds } from './figures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,8 @@
 // A whole hub for a test: in this process, on loopback, on a folder of its own that goes when it stops.
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/free-port.ts';
 import type { Actor, Role } from '../../src/domain/records.ts';
 import { type Hub, makeHub } from '../../src/hub.ts';
 import { databaseOf } from './storage.ts';
@@ -101,16 +100,4 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port of loopback that nobody uses now. */
-export function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

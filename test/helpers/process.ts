@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../../scripts/free-port.ts';
 import { lastWords } from '../peers/process.ts';
-import { freePort } from './hub.ts';
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);

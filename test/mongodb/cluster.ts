@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { MongoClient } from 'mongodb';
+import { freePort } from '../../scripts/free-port.ts';
 import { openMongodb } from '../../storage/mongodb/index.ts';
 import type { Storage } from '../../storage/port.ts';
-import { freePort } from '../helpers/hub.ts';
 import { type Answer, type HubEnv, type HubProcess, hubCommand, startHubProcess } from '../helpers/process.ts';
 
 /** As src/log/leader.ts takes it and storage/mongodb/state.ts keeps it. */

@@ -2,7 +2,6 @@
 // the same bytes to the same hosts; and how much later it comes to healthy hosts when others are dead or slow.
 // Rule: it counts from the member's POST to the last arrival, and every healthy host must have had it, with its digest.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import type { Core } from '../../../src/core.ts';
 import type { Actor } from '../../../src/domain/records.ts';
 import { toEntry } from '../../../src/log/entry.ts';
 import { type ServerProcess, startProcess } from '../../../test/peers/process.ts';
+import { freePort } from '../../free-port.ts';
 import { median, percentile, told } from '../figures.ts';
 import { hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
 import type { Bench, Line, Part } from '../part.ts';
@@ -188,15 +188,7 @@ async function post({ running, sinks, member }: Place, hosts: number): Promise<{
 
 /** Origins at which nobody listens. */
 async function closedPorts(count: number): Promise<string[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const probe = createServer().listen(0, '127.0.0.1');
-      await new Promise(resolve => probe.once('listening', resolve));
-      return probe;
-    }),
-  );
-  const ports = servers.map(probe => (probe.address() as { port: number }).port);
-  await Promise.all(servers.map(probe => new Promise(resolve => probe.close(resolve))));
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
   return ports.map(port => `http://127.0.0.1:${port}`);
 }
 

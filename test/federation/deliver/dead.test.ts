@@ -7,8 +7,8 @@ import { createServer, type Server } from 'node:tls';
 import { expect } from 'chai';
 import { makeNames } from '../../../federation/fetch/names.ts';
 import { makePost, type Post } from '../../../federation/post.ts';
+import { freePort } from '../../../scripts/free-port.ts';
 import { hostOf } from '../../../src/domain/home.ts';
-import { freePort } from '../../helpers/hub.ts';
 import { follow, localActor, note, openRig, profiled, published, type Rig, remoteActor } from './rig.ts';
 import { openSink, type Sink, status } from './sink.ts';
 

@@ -3,7 +3,8 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { toBase58 } from '../../../federation/signatures/key.ts';
-import { freePort, startHub, type TestHub, type TestMember } from '../../helpers/hub.ts';
+import { freePort } from '../../../scripts/free-port.ts';
+import { startHub, type TestHub, type TestMember } from '../../helpers/hub.ts';
 import { get } from '../../helpers/message.ts';
 import {
   type Answer,
