@@ -32,7 +32,7 @@ async function measureMongodb(bench: Bench): Promise<Line[]> {
     for (const n of processes) {
       const uri = new URL(server.uri);
       uri.pathname = `/bench-${process.pid}-${n}`;
-      found.push(await measureWith(n, { uri: uri.href, load, count: bench.amount(2000, 200) }));
+      found.push(await measureWith(n, { uri: uri.href, load, count: bench.amount(3000, 200) }));
     }
     const [one, , four] = found as [WithProcesses, WithProcesses, WithProcesses];
     const lines: Line[] = [
