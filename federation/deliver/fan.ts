@@ -33,8 +33,8 @@ export interface FanDeps extends AudienceDeps {
   onAdded(): void;
 }
 
-/** Those of one page are sent to while the next is read: a small one has the first signatures begin early. */
-const pageSize = 100;
+/** Those of one page are sent to while the next is read. */
+const pageSize = 250;
 
 /** Makes the deliveries of entries; true when something is to be sent. Throws `Overtaken` once `holds` is false. */
 export type Fan = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
@@ -91,8 +91,6 @@ async function fanOut(
     if (jobs.length === 0) continue;
     await deps.storage.jobs.add(jobs);
     deps.onAdded();
-    // Signatures that are made by now go out before the next page is read.
-    await new Promise(setImmediate);
   }
   return used.size;
 }
