@@ -31,7 +31,7 @@ describe('deliveries over https', () => {
       });
     });
     server.on('secureConnection', (line: TLSSocket & { servername?: unknown }) => seen.lines.push(line.servername));
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
     const host = `localhost:${(server.address() as AddressInfo).port}`;
     const post = makePost({ devPeers: [host], userAgent: 'test' });
     try {
@@ -64,5 +64,6 @@ describe('deliveries over https', () => {
     setDefaultCACertificates(trusted);
     const refused = await sendThree(answer => createServer(secret, answer)).catch(error => error);
     expect(refused).to.include({ code: 'fetch-timeout' });
+    expect(refused.cause).to.include({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 });
