@@ -1,6 +1,6 @@
 // A page of a peer's outbox becomes entries, all of them observed: nobody is notified and nothing is delivered. What is
 // known is left alone unless the page has a newer form; what is of other hubs is left to be asked at its own origin.
-import type { DomainEvent } from '../../src/domain/events.ts';
+import type { DomainEvent, Shared } from '../../src/domain/events.ts';
 import { isOurs } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Rec, Thing } from '../../src/domain/records.ts';
@@ -9,6 +9,7 @@ import { isPut, type StoredRecord } from '../../storage/port.ts';
 import { isNewer, revision } from '../ask-origin.ts';
 import type { Budget } from '../fetch.ts';
 import { inThread } from '../read/thing.ts';
+import { showingBy, turnOf } from '../tasks/group.ts';
 import type { GatherDeps } from './deps.ts';
 import type { Item } from './item.ts';
 
@@ -23,6 +24,8 @@ const together = 4;
 const patienceMs = 15_000;
 /** The longest that a page is waited for until it is applied: what a run lasts stays well below its lease. */
 const applyMs = 5000;
+/** A share as young as this, in ms, may be on its way to our inbox, and is then told to followers. */
+const liveMs = 60_000;
 
 /**
  * Takes in the items, all together, and waits until they are applied, so that members do not wait behind many pages; false
@@ -48,11 +51,14 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
     deps,
     found.flatMap(({ thing }) => thing?.inReplyTo ?? []),
   );
+  const given = await givenBack(deps, found);
+  // In this order: a share that says that its thing is given back stands after the entry by which it is.
   const taken = await deps.takeAll(
     [
       ...found.map(item => published(deps, item, above)),
       ...newer.map(item => revision(item.thing, records.get(item.what))),
-      ...shown.map(item => shownBy(deps, item, { group, known: records.has(item.what) })),
+      ...given.values(),
+      ...shown.map(item => shownBy(deps, item, { group, known: records.has(item.what), given: given.has(item.what) })),
     ].filter(event => event !== undefined),
     'observed',
   );
@@ -83,11 +89,26 @@ function published(
 function shownBy(
   { home }: GatherDeps,
   { what, share, thing }: Item,
-  { group, known }: { group: string; known: boolean },
+  { group, known, given }: { group: string; known: boolean; given: boolean },
 ): DomainEvent | undefined {
   if (!share) return undefined;
   const missing = known || thing || isOurs(home, what) ? [] : [what];
-  return { type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing };
+  const told = given ? { givenBack: true as const } : {};
+  return { type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing, ...told };
+}
+
+/**
+ * The shares by which this hub's group shows what is new and open to all, by the thing's id. Nothing else is held of such a
+ * thing, so nothing else decides; of what was known the task that follows from its share decides.
+ */
+async function givenBack({ home, urls, peers }: GatherDeps, items: Item[]): Promise<Map<string, Shared>> {
+  const given = new Map<string, Shared>();
+  const settled = new Date(Date.now() - liveMs).toISOString();
+  for (const { what, share, thing } of items) {
+    if (!share || share.at > settled || thing?.visibility !== 'public' || (await peers.isQuiet(thing.author))) continue;
+    given.set(what, showingBy(home.hub, turnOf(urls, { group: home.hub, what, turn: 0 }), what));
+  }
+  return given;
 }
 
 /**

@@ -91,6 +91,8 @@ export interface Shared extends EventBase {
   shown: boolean;
   box: string[];
   missing?: string[];
+  /** The hub's group shows it too, by an entry before this one. */
+  givenBack?: true;
 }
 /**
  * Somebody chose one answer of a poll: `choice` is its place, `option` its words. The id is made from poll and voter, and

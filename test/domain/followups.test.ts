@@ -22,6 +22,15 @@ describe('the tasks of a batch', () => {
     ]);
   });
 
+  it('do not give back again what was given back with the page that showed it', () => {
+    const [asked] = share(7, 'observed');
+    const id = `${far}/e/7`;
+    const shown = { type: 'shared' as const, id, actor: `${far}/a/hub`, at: '2026-02-03T04:05:06.789Z', into: [] };
+    const event = { ...shown, what: `${far}/o/7`, shown: true, box: [], givenBack: true as const };
+    expect(asked?.task.task).to.equal('giveBackPast');
+    expect(followUps({ id, via: 'observed', event }, home)).to.deep.equal([]);
+  });
+
   it('have another key when the batch that they follow from is cut otherwise', () => {
     const keys = [
       [7, 8],

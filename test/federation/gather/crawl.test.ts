@@ -149,4 +149,34 @@ describe('gathering from a hub', () => {
       'only the follow was sent',
     ).to.have.length(1);
   });
+
+  it('gives back with the page what is new, before the entry that says so; what is a moment old is left to its task', async () => {
+    const long = (n: number) => ({ ...announce(hub, n, article(hub, n)), published: `2001-02-03T04:05:0${n}.000Z` });
+    hub.items.push({ ...announce(hub, 4, article(hub, 4)), published: new Date().toISOString() }, long(3), long(2));
+    hub.items.push({ ...long(1), object: article(hub, 1, { to: [hub.group], cc: ['as:Public'] }) });
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    const shares = (await rig.log()).map(({ event }) => event).filter(event => event?.type === 'shared');
+    const told = shares.map(({ actor, what, givenBack }) => [actor, what.slice(-1), givenBack === true]);
+    expect(told).to.deep.equal([
+      [rig.urls.hub, '3', false],
+      [rig.urls.hub, '2', false],
+      [hub.group, '4', false],
+      [hub.group, '3', true],
+      [hub.group, '2', true],
+      [hub.group, '1', false],
+      [rig.urls.hub, '4', false],
+    ]);
+  });
+
+  it('gives nothing back of a hub that is silenced', async () => {
+    fill(hub, 3);
+    const at = new Date().toISOString();
+    const judged = { type: 'hostJudged' as const, id: `${origin}/e/silenced`, actor: rig.urls.hub, at };
+    await rig.local({ ...judged, host: hub.host, blocked: false, level: 'silence' });
+    await rig.outward.startGathering(hub.origin);
+    await rig.idle();
+    expect(await things()).to.have.length(3);
+    expect(await rig.storage.links.count({ kind: 'outbox', from: rig.urls.hub })).to.equal(0);
+  });
 });
