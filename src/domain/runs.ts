@@ -21,15 +21,17 @@ function makeTable(): Uint8Array {
 export function runsOf(text: string): string[] {
   if (beyond.test(text)) return text.match(run) ?? [];
   table ??= makeTable();
-  const kinds = table;
-  const kindAt = (at: number) => (at < text.length ? kinds[text.charCodeAt(at)] : 0);
   const runs: string[] = [];
+  let start = -1;
   for (let at = 0; at < text.length; at++) {
-    if (kindAt(at) !== 1) continue;
-    const start = at;
-    do at++;
-    while (kindAt(at) === 1 || (kindAt(at) === 2 && kindAt(at + 1) === 1));
-    runs.push(text.slice(start, at));
+    const kind = table[text.charCodeAt(at)];
+    if (kind === 1) {
+      if (start < 0) start = at;
+    } else if (start >= 0 && !(kind === 2 && table[text.charCodeAt(at + 1)] === 1)) {
+      runs.push(text.slice(start, at));
+      start = -1;
+    }
   }
+  if (start >= 0) runs.push(text.slice(start));
   return runs;
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { bySteps, fold } from '../../src/domain/fold.ts';
 import { runsOf } from '../../src/domain/runs.ts';
-import { fold, foldTag, wordsOf } from '../../src/domain/words.ts';
+import { foldTag, wordsOf } from '../../src/domain/words.ts';
 import { timeOf } from '../helpers/stall.ts';
 
 describe('words for search', () => {
@@ -61,6 +62,61 @@ describe('words for search', () => {
     );
     const every = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit)).join('');
     expect(runsOf(every)).to.deep.equal(every.match(pattern));
+  });
+
+  it('are folded sign by sign as they are step by step, whatever stands beside what', () => {
+    const signs = [
+      'a',
+      'Σ',
+      'ϹΣ',
+      'ß',
+      'é',
+      '’',
+      'İ',
+      'ا',
+      'أ',
+      'ى',
+      'ـ',
+      'か',
+      'ガ',
+      'ﾞ',
+      '하',
+      'ㄴ',
+      'ㅏ',
+      '한',
+      'ﷺ',
+      '…',
+      '½',
+    ];
+    const marks = [
+      '\u0301',
+      '\u0345',
+      '\u0653',
+      '\u064e',
+      '\u3099',
+      '\u0323',
+      '\u09be',
+      '\u11a8',
+      '\ufeff',
+      '\0',
+      '\ud83c',
+    ];
+    const sign = fc.oneof(
+      fc.constantFrom(...signs, ...marks),
+      fc.string({ unit: 'binary', maxLength: 2 }),
+      fc.integer({ min: 1, max: 0xffff }).map(unit => String.fromCharCode(unit)),
+    );
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 12 }), signs => {
+        const text = `é${signs.join('')}`;
+        expect(fold(text)).to.equal(bySteps(text));
+      }),
+      { numRuns: 20_000 },
+    );
+    for (let unit = 0; unit < 0x10000; unit++) {
+      const text = `é${String.fromCharCode(unit)}.`;
+      if (fold(text) !== bySteps(text)) expect(fold(text), `of ${unit}`).to.equal(bySteps(text));
+    }
   });
 
   it('are each kept once, and are bounded in number and length', () => {
