@@ -34,7 +34,7 @@ export function makeClock(read: () => number = Date.now, last = 0): () => string
  */
 export function numOf(id: string, at: string): string {
   const ms = Date.parse(at);
-  const bits = hash('sha256', id, 'buffer').readUInt32BE(0);
+  const bits = Number.parseInt(hash('sha256', id).slice(0, 8), 16);
   const low = ms % 1000 === 0 ? BigInt(bits % (1000 * 65536)) : (BigInt(ms % 1000) << 16n) | BigInt(bits & 0xffff);
   return ((BigInt(Math.floor(ms / 1000) * 1000) << 16n) + low).toString().padStart(18, '0');
 }

@@ -89,9 +89,11 @@ export const commonLanguages = [
   'ja',
 ] as const;
 
+const byUri = new Map(licences.map(licence => [plain(licence.uri), licence]));
+
 /** The short name of a licence URI: the list's, else `CC …` read from a Creative Commons URI, else its host. */
 export function licenceName(uri: string): string {
-  const known = licences.find(licence => sameLicence(licence.uri, uri));
+  const known = byUri.get(plain(uri));
   if (known) return known.name;
   const cc = /^https?:\/\/creativecommons\.org\/licenses\/([a-z-]{2,8})\/(\d\.\d)(?:\/([a-z]{2,3}))?/.exec(uri);
   if (cc) return `CC ${cc[1]?.toUpperCase()} ${cc[2]}${cc[3] ? ` ${cc[3].toUpperCase()}` : ''}`;
@@ -100,9 +102,7 @@ export function licenceName(uri: string): string {
 
 /** A licence key or URI as a URI; undefined when it is neither. */
 export function licenceUri(text: string): string | undefined {
-  const known = licences.find(
-    licence => licence.key === text || sameLicence(licence.uri, text) || licence.name === text,
-  );
+  const known = byUri.get(plain(text)) ?? licences.find(({ key, name }) => key === text || name === text);
   if (known) return known.uri;
   if (!URL.canParse(text) || text.length > 300) return undefined;
   return /^https?:$/.test(new URL(text).protocol) ? text : undefined;
@@ -111,10 +111,6 @@ export function licenceUri(text: string): string | undefined {
 /** True when a licence forbids adaptations. */
 export function forbidsAdapting(uri: string | undefined): boolean {
   return uri !== undefined && /creativecommons\.org\/licenses\/[a-z-]*nd/.test(uri);
-}
-
-function sameLicence(a: string, b: string): boolean {
-  return plain(a) === plain(b);
 }
 
 function plain(uri: string): string {
