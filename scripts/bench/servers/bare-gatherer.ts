@@ -1,5 +1,5 @@
-// The least that gathering takes: the hub's own fetcher and its own reader of pages (JSON, whose it is, clean HTML), over the
-// same outboxes, as many at once. Rule: it stores nothing, and counts only things that the reader would take.
+// The least that gathering takes: the hub's own fetcher and its own readers (JSON, whose it is, clean HTML), over the same
+// outboxes and their authors, as many at once. Rule: it stores nothing, and counts only things that the reader would take.
 //
 // `bare-gatherer.ts`, with the hosts that may be asked in HUB_DEV_PEERS. It says `ready -`, then takes one job a line on
 // standard input, the groups, and answers with what it read in how many seconds.
@@ -8,6 +8,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Budget, makeFetch } from '../../../federation/fetch.ts';
 import { readPage } from '../../../federation/gather/page.ts';
+import { readActor } from '../../../federation/read/actor.ts';
 import { signedHeaders } from '../senders.ts';
 
 export interface BareGathering {
@@ -29,12 +30,22 @@ const fetch = makeFetch({
 async function walk(group: string): Promise<number> {
   let things = 0;
   const budget = new Budget({ fetches: Number.MAX_SAFE_INTEGER, hosts: 1 });
+  const met = new Set<string>();
   for (let url: string | undefined = `${group}/outbox`; url; ) {
     const page = await readPage({ fetch }, { url, group, budget });
-    things += page.items.filter(item => item.thing).length;
+    for (const { thing } of page.items) {
+      if (!thing) continue;
+      if (!met.has(thing.author) && !(await isActor(thing.author, budget))) continue;
+      met.add(thing.author);
+      things += 1;
+    }
     url = page.next;
   }
   return things;
+}
+
+async function isActor(id: string, budget: Budget): Promise<boolean> {
+  return readActor((await fetch.getObject(id, { budget })).document, Date.now())?.id === id;
 }
 
 async function gather(groups: string[]): Promise<BareGathering> {
