@@ -17,7 +17,9 @@ interface Waiting {
 }
 
 const batchLimit = 512;
-const recentLimit = 1024;
+/** So many entries are held at least, once there are as many: more than the pages that are gathered at once make. */
+const recentLeast = 1280;
+const forgottenAtOnce = 256;
 
 /** Wraps a log so that concurrent appends are written together; `onAppend` hears of each batch. */
 export function makeCommit(log: LogStore, onAppend: () => void): Commit {
@@ -50,7 +52,7 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
   function remember(entry: StoredEntry): void {
     if (recent.length > 0 && recent.at(-1)?.seq !== entry.seq - 1) recent.length = 0;
     recent.push(entry);
-    if (recent.length > recentLimit) recent.splice(0, recentLimit / 2);
+    if (recent.length >= recentLeast + forgottenAtOnce) recent.splice(0, forgottenAtOnce);
   }
 
   return {
