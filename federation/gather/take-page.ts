@@ -52,7 +52,7 @@ export async function takePage(deps: GatherDeps, { items, group, budget }: Takin
     found.flatMap(({ thing }) => thing?.inReplyTo ?? []),
   );
   const given = await givenBack(deps, found);
-  // In this order: a share that says that its thing is given back stands after the entry by which it is.
+  // In this order: a share from which nothing follows, as its thing is given back, stands after the entry by which it is.
   const taken = await deps.takeAll(
     [
       ...found.map(item => published(deps, item, above)),
@@ -93,20 +93,20 @@ function shownBy(
 ): DomainEvent | undefined {
   if (!share) return undefined;
   const missing = known || thing || isOurs(home, what) ? [] : [what];
-  const told = given ? { givenBack: true as const } : {};
-  return { type: 'shared', ...share, actor: group, what, into: [], shown: true, box: [], missing, ...told };
+  return { type: 'shared', ...share, actor: group, what, into: [], shown: !given, box: [], missing };
 }
 
 /**
- * The shares by which this hub's group shows what is new and open to all, by the thing's id. Nothing else is held of such a
- * thing, so nothing else decides; of what was known the task that follows from its share decides.
+ * The shares by which this hub's group gives back what is new and open to all, by the thing's id. Nothing else is held of such
+ * a thing, so nothing else decides; of what was known the task decides that follows where a share shows a thing. None of these
+ * does, nor those that they answer: the thing is shown on its own account, and they would only say so again.
  */
 async function givenBack({ home, urls, peers }: GatherDeps, items: Item[]): Promise<Map<string, Shared>> {
   const given = new Map<string, Shared>();
   const settled = new Date(Date.now() - liveMs).toISOString();
   for (const { what, share, thing } of items) {
     if (!share || share.at > settled || thing?.visibility !== 'public' || (await peers.isQuiet(thing.author))) continue;
-    given.set(what, showingBy(home.hub, turnOf(urls, { group: home.hub, what, turn: 0 }), what));
+    given.set(what, { ...showingBy(home.hub, turnOf(urls, { group: home.hub, what, turn: 0 }), what), shown: false });
   }
   return given;
 }

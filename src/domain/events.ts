@@ -83,7 +83,7 @@ export interface Liked extends EventBase {
   type: 'liked';
   what: string;
 }
-/** A thing is passed on. `shown`: on the word of this actor everyone here may see it. */
+/** A thing is passed on. `shown`: on the word of this actor everyone here may see it; false for what they see anyway. */
 export interface Shared extends EventBase {
   type: 'shared';
   what: string;
@@ -91,8 +91,6 @@ export interface Shared extends EventBase {
   shown: boolean;
   box: string[];
   missing?: string[];
-  /** The hub's group shows it too, by an entry before this one. */
-  givenBack?: true;
 }
 /**
  * Somebody chose one answer of a poll: `choice` is its place, `option` its words. The id is made from poll and voter, and

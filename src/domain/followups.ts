@@ -74,8 +74,8 @@ export function followUps(entry: { id: string; via: Via; event: DomainEvent }, h
       return isOurs(home, event.poll) ? [afterVotes(event.poll, event.at)] : [];
     case 'shared': {
       const tasks = found(event.missing, event.shown ? event.actor : undefined);
-      const { actor, what, shown, givenBack } = event;
-      const firstHand = shown && !givenBack && !isOurs(home, actor) && hostOf(actor) === hostOf(what);
+      // What was gathered with its words is given back with them, and no share shows it.
+      const firstHand = event.shown && !isOurs(home, event.actor) && hostOf(event.actor) === hostOf(event.what);
       if (firstHand && via === 'observed') tasks.push({ lane: home.hub, task: 'giveBackPast', shares: [event.id] });
       else if (firstHand) tasks.push({ lane: home.hub, task: 'giveBack', share: event.id, live: true });
       for (const group of event.into) {

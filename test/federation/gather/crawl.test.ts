@@ -151,23 +151,26 @@ describe('gathering from a hub', () => {
     ).to.have.length(1);
   });
 
-  it('gives back with the page what is new, before the entry that says so; what is a moment old is left to its task', async () => {
+  it('gives back with the page what is new, before the share that it answers; what is a moment old is left to its task', async () => {
     const long = (n: number) => ({ ...announce(hub, n, article(hub, n)), published: `2001-02-03T04:05:0${n}.000Z` });
     hub.items.push({ ...announce(hub, 4, article(hub, 4)), published: new Date().toISOString() }, long(3), long(2));
     hub.items.push({ ...long(1), object: article(hub, 1, { to: [hub.group], cc: ['as:Public'] }) });
     await rig.outward.startGathering(hub.origin);
     await rig.idle();
     const shares = (await rig.log()).map(({ event }) => event).filter(event => event?.type === 'shared');
-    const told = shares.map(({ actor, what, givenBack }) => [actor, what.slice(-1), givenBack === true]);
-    expect(told).to.deep.equal([
+    expect(shares.map(({ actor, what, shown }) => [actor, what.slice(-1), shown])).to.deep.equal([
       [rig.urls.hub, '3', false],
       [rig.urls.hub, '2', false],
-      [hub.group, '4', false],
-      [hub.group, '3', true],
-      [hub.group, '2', true],
-      [hub.group, '1', false],
-      [rig.urls.hub, '4', false],
+      [hub.group, '4', true],
+      [hub.group, '3', false],
+      [hub.group, '2', false],
+      [hub.group, '1', true],
+      [rig.urls.hub, '4', true],
     ]);
+    for (const n of [1, 2, 3, 4])
+      expect(await rig.storage.links.any({ kind: 'shown', from: `${hub.origin}/o/${n}` }), `of ${n}`).to.equal(true);
+    expect((await rig.outward.peersStatus())[0]).to.include({ items: 4 });
+    expect((await rig.storage.search.find({ words: [], hub: hub.host, limit: 10 })).total).to.equal(3);
   });
 
   it('gives nothing back of a hub that is silenced', async () => {
