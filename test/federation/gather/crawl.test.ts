@@ -109,6 +109,8 @@ describe('gathering from a hub', () => {
     await end;
     await rig.idle();
     expect(await things()).to.have.length(500);
+    expect(await rig.storage.links.count({ kind: 'shares', from: rig.urls.hub }), 'given back').to.equal(500);
+    expect(await rig.storage.links.count({ kind: 'outbox', from: rig.urls.hub }), 'each once').to.equal(500);
     // The last page may have been taken by the time of the kill.
     const [first = 0] = pages();
     expect(first).to.be.within(last, last + 1);
