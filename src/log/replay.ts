@@ -1,6 +1,7 @@
 // Rebuilds the records from the log, which is the truth, and tells what differed. Nothing follows from a replay: no task, no
 // delivery. A replay that was cut short is finished before anything else is done with the data.
 import type { Derived, LogStore, Print, Storage, StoredEntry } from '../../storage/port.ts';
+import type { Rebuild } from '../../storage/rebuild.ts';
 import type { Home } from '../domain/home.ts';
 import { handleApart } from './apart.ts';
 import { makeApply } from './apply.ts';
@@ -60,15 +61,25 @@ export async function replay(storage: Storage, home: Home): Promise<Replayed> {
   }
 }
 
-/** Finishes a replay that was cut short; does nothing when there was none. Throws `NotAlone` while somebody else does it. */
+/**
+ * Finishes a replay that was cut short, and makes anew what is ahead of its log, as when an older log was put in its place; does
+ * nothing else. Throws `NotAlone` while somebody else does it.
+ */
 export async function finishReplay(storage: Storage, home: Home): Promise<void> {
-  const found = await rebuildOf(storage.state);
+  const found = (await rebuildOf(storage.state)) ?? (await astray(storage));
   if (!found) return;
   if (found.what === 'restore')
     throw new NotAlone('a restore into this data is under way or was cut short: if so, empty it and restore again');
   const hold = await holdRecords(storage.state, found);
   await again(storage, home, { ...found, hold });
   await hold.done();
+}
+
+async function astray({ log, records }: Storage): Promise<Rebuild | undefined> {
+  // In this order: the log may grow meanwhile, and is never behind what is made from it.
+  const applied = await readPlace(records, 'apply');
+  const head = await log.head();
+  return applied > head ? { what: 'replay', applied: head, delivered: head } : undefined;
 }
 
 /** Folds entries from the first on, as long as they are wanted. Nothing follows from them; what cannot be folded is set aside. */

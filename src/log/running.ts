@@ -2,6 +2,7 @@
 // its own first and looks for the other then: when both begin at once, one of them or both give way.
 import { randomUUID } from 'node:crypto';
 import type { StateStore } from '../../storage/port.ts';
+import { type Rebuild, rebuildNote } from '../../storage/rebuild.ts';
 
 /** Thrown when records would be made anew under a running hub, or the other way round. */
 export class NotAlone extends Error {
@@ -43,14 +44,11 @@ export async function isRunning(state: StateStore): Promise<boolean> {
   return (await state.list(space, '', 1)).length > 0;
 }
 
-const rebuild = { space: 'rebuild', lease: 'rebuild', leaseMs: 60_000 };
-
-/** What a rebuild has to know to be finished by another process. */
-export type Rebuild = { what: 'replay'; applied: number; delivered: number } | { what: 'restore' };
+const rebuild = { ...rebuildNote, lease: 'rebuild', leaseMs: 60_000 };
 
 /** The rebuild that is under way or was cut short. */
 export async function rebuildOf(state: StateStore): Promise<Rebuild | undefined> {
-  return (await state.get(rebuild.space, 'now')) as Rebuild | undefined;
+  return (await state.get(rebuild.space, rebuild.key)) as Rebuild | undefined;
 }
 
 async function isRebuilding(state: StateStore): Promise<boolean> {
@@ -76,9 +74,9 @@ export async function holdRecords(state: StateStore, what: Rebuild): Promise<Hol
   };
   await keep();
   const before = await rebuildOf(state);
-  if (!before) await state.put(rebuild.space, 'now', what);
+  if (!before) await state.put(rebuild.space, rebuild.key, what);
   if (await isRunning(state)) {
-    if (!before) await state.delete(rebuild.space, 'now');
+    if (!before) await state.delete(rebuild.space, rebuild.key);
     await giveUp();
     throw new NotAlone(
       'a hub is running on this data, or was killed a moment ago: stop it, wait half a minute, try again',
@@ -88,7 +86,7 @@ export async function holdRecords(state: StateStore, what: Rebuild): Promise<Hol
     keep,
     giveUp,
     async done() {
-      await state.delete(rebuild.space, 'now');
+      await state.delete(rebuild.space, rebuild.key);
       await giveUp();
     },
   };

@@ -1,11 +1,11 @@
-// Folds the write-ahead log back into the file, on a thread of its own: it ends in a sync that may take half a second, and
+// Folds write-ahead logs back into their files, on a thread of its own: it ends in a sync that may take half a second, and
 // nobody should wait for that. Rule: it never makes a writer wait (PASSIVE); what it could not fold waits for the next time.
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 export interface Checkpointer {
-  /** To be called after each write. */
-  wrote(): void;
+  /** To be called after each write to a file. */
+  wrote(file: string): void;
   /** Resolves when the thread is gone. */
   close(): Promise<void>;
 }
@@ -14,17 +14,19 @@ export interface Checkpointer {
 const worthwhile = 50;
 /** A hub that has fallen quiet gives the thread's memory back. */
 const restMs = 20_000;
+/** Tells the thread what it is there for. */
+const role = 'checkpoint';
 
-/** Starts a thread once there is something to do for it. `file` is the database. */
-export function makeCheckpointer(file: string): Checkpointer {
-  let writes = 0;
+/** Starts a thread once there is something to do for it. */
+export function makeCheckpointer(): Checkpointer {
+  const writes = new Map<string, number>();
   let busy = false;
   let worker: Worker | undefined;
   let rest: NodeJS.Timeout | undefined;
 
   /** A thread that failed, as on a full disk, is followed by another; until then SQLite folds a log that has become long. */
   function start(): Worker {
-    const started = new Worker(new URL(import.meta.url), { workerData: file, name: 'checkpoint' });
+    const started = new Worker(new URL(import.meta.url), { workerData: role, name: role });
     started.unref();
     started.on('message', () => {
       busy = false;
@@ -46,15 +48,16 @@ export function makeCheckpointer(file: string): Checkpointer {
   }
 
   return {
-    wrote() {
-      writes += 1;
-      if (busy || writes < worthwhile) return;
-      writes = 0;
+    wrote(file) {
+      const count = (writes.get(file) ?? 0) + 1;
+      writes.set(file, count);
+      if (busy || count < worthwhile) return;
+      writes.set(file, 0);
       busy = true;
       clearTimeout(rest);
       try {
         worker ??= start();
-        worker.postMessage('fold');
+        worker.postMessage(file);
       } catch {
         // No thread to be had: the write that was made stands, and SQLite folds by itself.
       }
@@ -66,9 +69,11 @@ export function makeCheckpointer(file: string): Checkpointer {
   };
 }
 
-if (!isMainThread && typeof workerData === 'string') {
-  const db = new DatabaseSync(workerData, { timeout: 1000 });
-  parentPort?.on('message', () => {
+if (!isMainThread && workerData === role) {
+  const files = new Map<string, DatabaseSync>();
+  parentPort?.on('message', (file: string) => {
+    const db = files.get(file) ?? new DatabaseSync(file, { timeout: 1000 });
+    files.set(file, db);
     db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     parentPort?.postMessage('folded');
   });

@@ -1,4 +1,4 @@
-// The one connection of this process to hub.db, its transactions and its errors.
+// The one connection of this thread to a file, its transactions and its errors.
 // Rule: a transaction is one synchronous call, so it can neither span an await nor meet another of this process.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Unavailable } from '../port.ts';
@@ -7,6 +7,7 @@ import { Unavailable } from '../port.ts';
 export type Safety = 'durable' | 'derived';
 
 export interface Connection {
+  readonly file: string;
   readonly db: DatabaseSync;
   /** Runs reads; each statement sees the newest state. */
   read<T>(work: () => T): T;
@@ -69,6 +70,7 @@ export function connect(file: string): Connection {
     });
 
   return {
+    file,
     db,
     read: guarded,
     snapshot: work => transaction(begin, work),

@@ -40,7 +40,8 @@ export function makeJobs(connection: Connection): JobStore {
   return {
     async add(jobs) {
       if (jobs.length === 0) return;
-      connection.write('derived', () => {
+      // The place from which they would be asked for again is in another file, which may keep what this one forgets.
+      connection.write('durable', () => {
         const touched = new Map<string, { queue: string; lane: Lane; fresh: Set<number> }>();
         for (const { key, queue, lane, order, due, payload } of jobs) {
           const name = JSON.stringify([queue, lane]);

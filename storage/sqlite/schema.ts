@@ -1,16 +1,11 @@
-// The tables, as steps that are never edited once released: a change is one more step at the end.
+// The tables of both files, as steps that are never edited once released: a change is one more step at the end.
 // Rule: what lists and joins walk is small, and bodies stay out of it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../port.ts';
 import type { Connection } from './connection.ts';
 
-const STEPS = [
-  `
-  CREATE TABLE log (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, via TEXT NOT NULL, at INTEGER NOT NULL, v INTEGER NOT NULL,
-    event TEXT NOT NULL, raw TEXT
-  ) STRICT;
-
+/** What is made from the log: records, links and search. */
+const DERIVED = `
   -- Every id that records, links and search speak of, once. A row never changes and never goes, so that a number may be
   -- remembered by any process for as long as it lives.
   CREATE TABLE names (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -38,6 +33,29 @@ const STEPS = [
     PRIMARY KEY (maker, young, old, kind, leaves)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE TABLE docs (num INTEGER PRIMARY KEY, n INTEGER NOT NULL UNIQUE) STRICT;
+  -- Words come folded and apart; the tokenizer only splits at blanks.
+  CREATE VIRTUAL TABLE words USING fts5 (
+    terms, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii separators ' ' tokenchars '!""#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~'"
+  );
+  INSERT INTO words (words, rank) VALUES ('automerge', 8);
+`;
+
+const DOCUMENT_MARKS = `
+  -- A short hash of what a document was made of; a document that is put again as it stands is left as it stands.
+  ALTER TABLE docs ADD COLUMN mark INTEGER;
+`;
+
+/** `kept` is what cannot be made again: the log, the queues, the small values. */
+export const STEPS = {
+  kept: [
+    `
+  CREATE TABLE log (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, via TEXT NOT NULL, at INTEGER NOT NULL, v INTEGER NOT NULL,
+    event TEXT NOT NULL, raw TEXT
+  ) STRICT;
+
   -- A lane is ready (turn is set), held (token is set and turn is not, due is the end of the lease), resting (due is
   -- set, turn and token are not) or idle (none is set; kept for its failures).
   CREATE TABLE lanes (
@@ -57,36 +75,43 @@ const STEPS = [
   ) STRICT;
   CREATE INDEX dead_died ON dead (died);
 
-  CREATE TABLE docs (num INTEGER PRIMARY KEY, n INTEGER NOT NULL UNIQUE) STRICT;
-  -- Words come folded and apart; the tokenizer only splits at blanks.
-  CREATE VIRTUAL TABLE words USING fts5 (
-    terms, content = '', contentless_delete = 1, detail = none,
-    tokenize = "ascii separators ' ' tokenchars '!""#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~'"
-  );
-  INSERT INTO words (words, rank) VALUES ('automerge', 8);
-
   CREATE TABLE state (
     space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER, PRIMARY KEY (space, key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX state_expires ON state (expires) WHERE expires IS NOT NULL;
   CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+${DERIVED}`,
+    DOCUMENT_MARKS,
+    `
+  -- What is made from the log has a file of its own now; it is made again there, as far as it was applied (../rebuild.ts).
+  INSERT OR IGNORE INTO state (space, key, value)
+    SELECT 'rebuild', 'now', json_object('what', 'replay', 'applied', coalesce(applied, 0), 'delivered', coalesce(delivered, 0))
+    FROM (SELECT
+      (SELECT CAST(body AS INTEGER) FROM records JOIN names USING (n) WHERE id = 'cursor:apply') AS applied,
+      (SELECT CAST(body AS INTEGER) FROM records JOIN names USING (n) WHERE id = 'cursor:deliver') AS delivered)
+    WHERE EXISTS (SELECT 1 FROM log);
+  DROP TABLE words;
+  DROP TABLE docs;
+  DROP TABLE made;
+  DROP TABLE links;
+  DROP TABLE records;
+  DROP TABLE names;
   `,
-  `
-  -- A short hash of what a document was made of; a document that is put again as it stands is left as it stands.
-  ALTER TABLE docs ADD COLUMN mark INTEGER;
-  `,
-];
+  ],
+  derived: [DERIVED, DOCUMENT_MARKS],
+};
 
-/** Brings the file to the newest form; refuses a file that a newer hub has written. */
-export async function migrate(connection: Connection): Promise<void> {
+/** Brings a file to the newest form; refuses one that a newer hub has written. */
+export async function migrate(connection: Connection, what: keyof typeof STEPS): Promise<void> {
+  const steps = STEPS[what];
   await useWriteAheadLog(connection);
   connection.write('durable', () => {
     const row = connection.db.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (row.user_version > STEPS.length) {
-      throw new Error(`The database has form ${row.user_version}; this hub knows up to ${STEPS.length}.`);
+    if (row.user_version > steps.length) {
+      throw new Error(`The database has form ${row.user_version}; this hub knows up to ${steps.length}.`);
     }
-    for (const step of STEPS.slice(row.user_version)) connection.db.exec(step);
-    connection.db.exec(`PRAGMA user_version = ${STEPS.length}`);
+    for (const step of steps.slice(row.user_version)) connection.db.exec(step);
+    connection.db.exec(`PRAGMA user_version = ${steps.length}`);
   });
 }
 

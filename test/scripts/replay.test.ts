@@ -112,7 +112,7 @@ describe('a replay', function () {
   /** Replays what was altered by hand, and sees that all is as before; what was found. */
   async function mended(work: (db: DatabaseSync) => void) {
     const before = await everything();
-    const db = new DatabaseSync(join(env.HUB_DATA, 'hub.db'));
+    const db = new DatabaseSync(join(env.HUB_DATA, 'derived.db'));
     try {
       work(db);
     } finally {
@@ -203,7 +203,7 @@ describe('a replay', function () {
   });
 
   it('tells people what it tells programs', async () => {
-    const db = new DatabaseSync(join(env.HUB_DATA, 'hub.db'));
+    const db = new DatabaseSync(join(env.HUB_DATA, 'derived.db'));
     db.exec(`UPDATE links SET sort = '1' WHERE kind = ${numberOf('likes')}`);
     db.close();
     const { stdout } = await hubCommand(env, ['replay']);

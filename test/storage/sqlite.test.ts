@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Change, NewEntry, Storage, StoredEntry } from '../../storage/port.ts';
 import { Unavailable } from '../../storage/port.ts';
-import { type Connection, connect } from '../../storage/sqlite/connection.ts';
-import { makeSqlite, openSqlite } from '../../storage/sqlite/index.ts';
+import { type Connections, connectAll, makeSqlite, openSqlite } from '../../storage/sqlite/index.ts';
 import { storageContract } from '../contract/storage.contract.ts';
 
 storageContract('SQLite', async () => {
@@ -33,8 +32,8 @@ storageContract('SQLite', async () => {
 describe('SQLite alone', () => {
   let folder: string;
   const toClose: Storage[] = [];
-  const open = async (connection?: Connection) => {
-    const storage = await (connection ? makeSqlite(connection, folder) : openSqlite({ folder }));
+  const open = async (connections?: Connections) => {
+    const storage = await (connections ? makeSqlite(connections, folder) : openSqlite({ folder }));
     toClose.push(storage);
     return storage;
   };
@@ -63,15 +62,15 @@ describe('SQLite alone', () => {
     });
 
     it('writes nothing for a search document that stands as it is', async () => {
-      const connection = connect(join(folder, 'hub.db'));
-      const storage = await open(connection);
+      const connections = connectAll(folder);
+      const storage = await open(connections);
       const doc = (n: number) => {
         const words = ['red', `word${n}`];
         return { id: `d${n}`, num: `1${n}`, title: [], words, kind: 'resource', language: 'en', hub: 'x.test' };
       };
       const docs = Array.from({ length: 50 }, (_, n) => doc(n));
       await storage.search.put(docs);
-      const changes = () => (connection.db.prepare('SELECT total_changes() AS n').get() as { n: number }).n;
+      const changes = () => (connections.derived.db.prepare('SELECT total_changes() AS n').get() as { n: number }).n;
       const before = changes();
       await storage.search.put(docs.toReversed());
       expect(changes()).to.equal(before);
@@ -83,7 +82,7 @@ describe('SQLite alone', () => {
       const inner = join(folder, 'a', 'b');
       const storage = await openSqlite({ folder: inner });
       expect((await stat(inner)).mode & 0o777).to.equal(0o700);
-      expect((await readdir(inner)).sort()).to.include.members(['files', 'hub.db']);
+      expect((await readdir(inner)).sort()).to.include.members(['derived.db', 'files', 'hub.db']);
       await storage.close();
     });
 
@@ -98,8 +97,7 @@ describe('SQLite alone', () => {
     });
 
     it('is unavailable when hub.db cannot be opened', async () => {
-      const error = await makeSqliteAt(join(folder, 'no', 'hub.db')).catch(error => error);
-      expect(error).to.be.instanceOf(Unavailable);
+      expect(() => connectAll(join(folder, 'no'))).to.throw(Unavailable);
     });
 
     it('leaves no byte of a redacted entry in the file', async () => {
@@ -138,12 +136,14 @@ describe('SQLite alone', () => {
 
   describe('when it cannot be used', () => {
     it('is unavailable while the disk is full, reads on, and recovers', async () => {
-      const connection = connect(join(folder, 'hub.db'));
-      const storage = await open(connection);
+      const both = connectAll(folder);
+      const connections = Object.values(both);
+      const storage = await open(both);
       await storage.log.append([entry('first')]);
-      const full = (pages: number) => connection.db.exec(`PRAGMA max_page_count = ${pages}`);
-      const { page_count } = connection.db.prepare('PRAGMA page_count').get() as { page_count: number };
-      full(page_count + 2);
+      for (const { db } of connections) {
+        const { page_count } = db.prepare('PRAGMA page_count').get() as { page_count: number };
+        db.exec(`PRAGMA max_page_count = ${page_count + 2}`);
+      }
       const large = Array.from({ length: 20 }, (_, n) => entry(`large${n}`, { raw: 'x'.repeat(9000) }));
       const changes = large.map(({ id }): Change => {
         return { do: 'put', id, kind: 'thing', owner: 'ann', version: '1', num: '1', body: 'x'.repeat(9000) };
@@ -156,7 +156,7 @@ describe('SQLite alone', () => {
       expect(await storage.log.head()).to.equal(1);
       expect((await storage.log.get('first'))?.seq).to.equal(1);
       expect(await storage.records.get('large0')).to.equal(undefined);
-      full(100_000);
+      for (const { db } of connections) db.exec('PRAGMA max_page_count = 100000');
       await storage.check();
       expect((await storage.log.append(large)).map(made => made.entry.seq)).to.deep.equal(large.map((_, n) => n + 2));
       expect(await storage.records.apply(changes)).to.deep.equal(changes.map(() => true));
@@ -165,7 +165,7 @@ describe('SQLite alone', () => {
 
     it('is unavailable when its file is damaged, so that no entry is blamed for it', async () => {
       await writeFile(join(folder, 'hub.db'), Buffer.alloc(64 * 1024, 'no database '));
-      expect(await makeSqliteAt(join(folder, 'hub.db')).catch(error => error)).to.be.instanceOf(Unavailable);
+      expect(await openSqlite({ folder }).catch(error => error)).to.be.instanceOf(Unavailable);
     });
 
     it('blames a value that it cannot bind on who gave it', async () => {
@@ -184,9 +184,9 @@ describe('SQLite alone', () => {
     });
 
     it('is unavailable while another process keeps the lock, and recovers', async () => {
-      const connection = connect(join(folder, 'hub.db'));
-      const storage = await open(connection);
-      connection.db.exec('PRAGMA busy_timeout = 20');
+      const connections = connectAll(folder);
+      const storage = await open(connections);
+      connections.kept.db.exec('PRAGMA busy_timeout = 20');
       const other = new DatabaseSync(join(folder, 'hub.db'));
       other.exec('BEGIN IMMEDIATE');
       const error = await storage.check().catch(error => error);
@@ -268,10 +268,6 @@ describe('SQLite alone', () => {
     expect(promised.size).to.be.greaterThan(400);
   }).timeout(60_000);
 });
-
-async function makeSqliteAt(file: string): Promise<Storage> {
-  return makeSqlite(connect(file), tmpdir());
-}
 
 async function readAll(storage: Storage): Promise<StoredEntry[]> {
   const all: StoredEntry[] = [];

@@ -109,7 +109,7 @@ export async function askPages(
 
 /** The newest twenty, and how many there are up to ten thousand, as anybody would ask FTS5. */
 function askBare({ folder }: Corpus, asked: Query[], rounds: number): { p95: number; perSecond: number } {
-  const db = new DatabaseSync(join(folder, 'hub.db'), { readOnly: true });
+  const db = new DatabaseSync(join(folder, 'derived.db'), { readOnly: true });
   const find = db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 20');
   const count = db.prepare('SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT 10000)');
   find.setReadBigInts(true);
