@@ -13,6 +13,7 @@ import type { NewMember, Perform, Resolve } from './domain/commands.ts';
 import type { Home } from './domain/home.ts';
 import type { Actor } from './domain/records.ts';
 import { makeClock } from './domain/time.ts';
+import { makeFoldThread } from './fold-thread.ts';
 import { found } from './found.ts';
 import { type Apply, makeApply } from './log/apply.ts';
 import { type Commit, makeCommit } from './log/commit.ts';
@@ -65,16 +66,19 @@ export async function openStorage(config: Config): Promise<Storage> {
  * `NewerForm` when the log goes on with what only a newer hub can fold.
  */
 export async function openCore(config: Config, log: Logger): Promise<Core> {
-  const storage = await openStorage(config);
+  const opened = await openStorage(config);
   const urls = makeUrls(config.origin);
   const home: Home = { origin: urls.origin, hub: urls.hub, closed: config.federation === 'allowlist' };
+  // On a database of its own machine one process folds, and has the other core for it.
+  const thread = opened.shared ? undefined : makeFoldThread({ storage: opened, folder: config.data, home });
+  const storage = thread?.storage ?? opened;
   const listeners: ((asked: boolean) => void)[] = [];
   const commit = makeCommit(storage.log, () => applied.wake());
   await finishReplay(storage, home);
   const trusting = makeTrusting({ records: storage.records, home });
   const partings = makePartings({ storage, home });
   const quarantine = makeQuarantine(storage);
-  const fold = makeApply({ storage, home });
+  const fold = makeApply({ storage, home, ...(thread && { fold: thread.fold }) });
   const apply: Apply = async (entries, holds) => {
     await partings.note(entries);
     const followed = await fold(entries, holds);
@@ -137,9 +141,14 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     await found({ storage, take, origin: config.origin, name: config.name, urls });
     await settled();
   } catch (error) {
-    await applied.close();
-    await storage.close();
+    await close();
     throw error;
+  }
+
+  async function close(): Promise<void> {
+    await applied.close();
+    await thread?.close();
+    await storage.close();
   }
 
   return {
@@ -168,9 +177,6 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
       listeners.push(listener);
     },
     settled,
-    async close() {
-      await applied.close();
-      await storage.close();
-    },
+    close,
   };
 }

@@ -9,6 +9,7 @@ export { dig, type Grave, isEarlier, isPut, toldBy } from './graves.ts';
 export type { Claim, DeadJob, Ended, Job, JobStore, NewJob } from './jobs-port.ts';
 export { lostAfter } from './jobs-port.ts';
 export type { Derived, Print, PrintStore } from './prints.ts';
+export { type Rebuild, rebuildNote } from './rebuild.ts';
 
 /** An entry to be appended; `event` and `raw` are opaque to storage. */
 export interface NewEntry {

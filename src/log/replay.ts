@@ -1,7 +1,6 @@
 // Rebuilds the records from the log, which is the truth, and tells what differed. Nothing follows from a replay: no task, no
 // delivery. A replay that was cut short is finished before anything else is done with the data.
-import type { Derived, LogStore, Print, Storage, StoredEntry } from '../../storage/port.ts';
-import type { Rebuild } from '../../storage/rebuild.ts';
+import type { Derived, LogStore, Print, Rebuild, Storage, StoredEntry } from '../../storage/port.ts';
 import type { Home } from '../domain/home.ts';
 import { handleApart } from './apart.ts';
 import { makeApply } from './apply.ts';

@@ -1,8 +1,7 @@
 // Says that a hub serves this data, and that its records are being made anew, so that the two never meet. Each side says
 // its own first and looks for the other then: when both begin at once, one of them or both give way.
 import { randomUUID } from 'node:crypto';
-import type { StateStore } from '../../storage/port.ts';
-import { type Rebuild, rebuildNote } from '../../storage/rebuild.ts';
+import { type Rebuild, rebuildNote, type StateStore } from '../../storage/port.ts';
 
 /** Thrown when records would be made anew under a running hub, or the other way round. */
 export class NotAlone extends Error {

@@ -1,8 +1,7 @@
 // Sees to it that the two files belong together: derived.db bears the number of the hub.db whose log it was made from.
 // Rule: a derived.db that is missing, or another hub's, is emptied, and the log is folded into it again before it is used.
 import { randomInt } from 'node:crypto';
-import type { LogStore, RecordStore, StateStore } from '../port.ts';
-import { type Rebuild, rebuildNote } from '../rebuild.ts';
+import { type LogStore, type Rebuild, type RecordStore, rebuildNote, type StateStore } from '../port.ts';
 import type { Connection } from './connection.ts';
 
 export interface Pairing {

@@ -67,12 +67,12 @@ describe('the direction of imports', () => {
     expect(foreign('src/web/', may)).to.deep.equal([]);
   });
 
-  it('names adapters in the core alone, and the web and the inbox in the hub alone', () => {
+  it('names adapters in the core and its thread alone, and the web and the inbox in the hub alone', () => {
     const naming = (start: string, outside: string) =>
       sources()
         .filter(path => !path.startsWith(outside))
         .filter(path => importsOf(path).some(name => name.startsWith(start)));
-    expect(naming('storage/sqlite/', 'storage/')).to.deep.equal(['src/core.ts']);
+    expect(naming('storage/sqlite/', 'storage/')).to.deep.equal(['src/core.ts', 'src/fold-thread.ts']);
     expect(naming('src/web/', 'src/web/')).to.deep.equal(['src/hub.ts']);
     expect(naming('federation/', 'federation/')).to.deep.equal(['src/core.ts', 'src/hub.ts']);
     const core = importsOf('src/core.ts').filter(name => name.startsWith('federation/'));

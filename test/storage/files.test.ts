@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { isPlace } from '../../src/log/cursor-place.ts';
-import { rebuildNote } from '../../storage/rebuild.ts';
+import { rebuildNote } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
 import { STEPS } from '../../storage/sqlite/schema.ts';
 import { startHub } from '../helpers/hub.ts';
