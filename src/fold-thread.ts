@@ -27,8 +27,8 @@ export interface FoldThreadDeps {
 const worthwhile = 8;
 /** A hub that has fallen quiet gives the thread's memory back. */
 const restMs = 20_000;
-/** Young objects of the thread live as long as a batch. */
-const youngMb = 16;
+/** Room for young objects, of which few outlive a batch. */
+const youngMb = 8;
 
 /** Which entries to fold: so many after a place. The thread reads them from the log. */
 interface Task {

@@ -36,12 +36,14 @@ const PRAGMAS = {
  * commit syncs the write-ahead log with everything that was written to it before. checkpoint.ts folds that log back; a
  * log that has grown to 64 MB all the same, as in a flood, is begun anew by the one who commits then.
  */
-export function connect(file: string): Connection {
+export function connect(file: string, { cacheMb }: { cacheMb: number }): Connection {
   const db = mapped(() => new DatabaseSync(file, { timeout: 5000 }), isPassing);
   // node:sqlite says ERR_INVALID_STATE of a closed database and its statements, and of values that it cannot bind as well.
   const isClosed = (error: unknown) => codeOf(error) === 'ERR_INVALID_STATE' && !db.isOpen;
   const guarded = <T>(work: () => T): T => mapped(work, error => isClosed(error) || isPassing(error));
-  guarded(() => db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000'));
+  guarded(() => {
+    db.exec(`PRAGMA cache_size = -${cacheMb * 1024}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000`);
+  });
   const forgetters: (() => void)[] = [];
   const hearers: (() => void)[] = [];
   let safety: Safety | undefined;

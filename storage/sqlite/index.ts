@@ -54,9 +54,10 @@ export async function openSqlite({ folder }: { folder: string }): Promise<Storag
 
 /** Opens both files of a folder. Throws `Unavailable`. */
 export function connectAll(folder: string): Connections {
-  const kept = connect(join(folder, 'hub.db'));
+  // The log is written at its end and hardly read.
+  const kept = connect(join(folder, 'hub.db'), { cacheMb: 8 });
   try {
-    return { kept, derived: connect(join(folder, 'derived.db')) };
+    return { kept, derived: connect(join(folder, 'derived.db'), { cacheMb: 24 }) };
   } catch (error) {
     kept.close();
     throw error;
