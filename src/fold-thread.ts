@@ -1,5 +1,5 @@
 // Folding on a thread of its own while much comes in, so that the main thread has its time for those who wait for an answer.
-// Rule: the log is folded by one at a time, here or there; what the thread cannot do is done here, and fails here.
+// Rule: one thread writes at a time; what the other one cannot do is done here, and fails here.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Storage } from '../storage/port.ts';
 import { openSqlite } from '../storage/sqlite/index.ts';
@@ -10,7 +10,7 @@ import { type Fold, makeFold } from './log/fold.ts';
 export interface FoldThread {
   /** Folds entries where it takes the main thread least. */
   fold: Fold;
-  /** The same storage for everybody else: what is written to records and search waits until nothing is being folded. */
+  /** The same storage for everybody: what is written to records and search waits until the thread writes nothing. */
   storage: Storage;
   /** Resolves when the thread is gone. */
   close(): Promise<void>;
@@ -44,32 +44,43 @@ interface Start {
 }
 
 /** Makes what folds the log of an embedded database. The thread is started when there is much to do for it. */
-export function makeFoldThread({ storage, folder, home }: FoldThreadDeps): FoldThread {
-  const here = makeFold({ storage, home });
+export function makeFoldThread({ storage: opened, folder, home }: FoldThreadDeps): FoldThread {
   let worker: Worker | undefined;
   let isReady = false;
   let closed = false;
+  /** What the thread is doing now: true once it has done it. */
+  let work: Promise<boolean> | undefined;
   let answer: ((done: boolean) => void) | undefined;
   let rest: NodeJS.Timeout | undefined;
-  let last: Promise<unknown> = Promise.resolve();
 
-  /** Does a piece of work when all that was asked for before is done. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
+  const storage: Storage = {
+    ...opened,
+    records: {
+      ...opened.records,
+      apply: changes => inTurn(() => opened.records.apply(changes)),
+      clear: () => inTurn(opened.records.clear),
+    },
+    search: {
+      ...opened.search,
+      put: docs => inTurn(() => opened.search.put(docs)),
+      remove: ids => inTurn(() => opened.search.remove(ids)),
+    },
+  };
+  const here = makeFold({ storage, home });
+
+  async function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    while (work) await work;
+    return write();
   }
 
-  async function foldOne(entries: Entry[]): Promise<void> {
-    const [first, final] = [entries[0], entries.at(-1)];
-    const isRun = first !== undefined && final?.seq === first.seq + entries.length - 1;
-    if (isRun && entries.length >= worthwhile && (await there({ after: first.seq - 1, count: entries.length }))) return;
-    await here(entries);
+  function isForThread(entries: Entry[]): boolean {
+    const [first, last] = [entries[0], entries.at(-1)];
+    return entries.length >= worthwhile && last?.seq === (first?.seq ?? 0) + entries.length - 1;
   }
 
-  /** True when the thread has folded the entries; false at once while it is not ready. */
-  function there(task: Task): Promise<boolean> | boolean {
-    if (closed) return false;
+  /** True when the thread has folded the entries; false at once where it cannot begin. */
+  async function there(task: Task): Promise<boolean> {
+    if (closed || work) return false;
     try {
       worker ??= start();
     } catch {
@@ -77,14 +88,19 @@ export function makeFoldThread({ storage, folder, home }: FoldThreadDeps): FoldT
     }
     if (!isReady) return false;
     clearTimeout(rest);
-    return new Promise(resolve => {
-      answer = done => {
-        answer = undefined;
-        rest = setTimeout(() => void stop(), restMs).unref();
-        resolve(done);
-      };
-      worker?.postMessage(task);
+    work = new Promise(resolve => {
+      answer = resolve;
     });
+    worker.postMessage(task);
+    return work;
+  }
+
+  function answered(done: boolean): void {
+    work = undefined;
+    answer?.(done);
+    answer = undefined;
+    clearTimeout(rest);
+    rest = setTimeout(() => void stop(), restMs).unref();
   }
 
   function start(): Worker {
@@ -94,13 +110,13 @@ export function makeFoldThread({ storage, folder, home }: FoldThreadDeps): FoldT
     started.unref();
     started.on('message', (done: boolean) => {
       isReady = true;
-      answer?.(done);
+      answered(done);
     });
     const ended = () => {
       if (worker !== started) return;
       worker = undefined;
       isReady = false;
-      answer?.(false);
+      answered(false);
     };
     started.on('error', ended);
     started.on('exit', ended);
@@ -116,23 +132,14 @@ export function makeFoldThread({ storage, folder, home }: FoldThreadDeps): FoldT
   }
 
   return {
-    fold: entries => inTurn(() => foldOne(entries)),
-    storage: {
-      ...storage,
-      records: {
-        ...storage.records,
-        apply: changes => inTurn(() => storage.records.apply(changes)),
-        clear: () => inTurn(storage.records.clear),
-      },
-      search: {
-        ...storage.search,
-        put: docs => inTurn(() => storage.search.put(docs)),
-        remove: ids => inTurn(() => storage.search.remove(ids)),
-      },
+    storage,
+    async fold(entries) {
+      if (isForThread(entries) && (await there({ after: (entries[0]?.seq ?? 0) - 1, count: entries.length }))) return;
+      await here(entries);
     },
     async close() {
       closed = true;
-      await last;
+      while (work) await work;
       await stop();
     },
   };

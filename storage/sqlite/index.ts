@@ -55,9 +55,9 @@ export async function openSqlite({ folder }: { folder: string }): Promise<Storag
 /** Opens both files of a folder. Throws `Unavailable`. */
 export function connectAll(folder: string): Connections {
   // The log is written at its end and hardly read.
-  const kept = connect(join(folder, 'hub.db'), { cacheMb: 8 });
+  const kept = connect(join(folder, 'hub.db'), { cacheMb: 4 });
   try {
-    return { kept, derived: connect(join(folder, 'derived.db'), { cacheMb: 24 }) };
+    return { kept, derived: connect(join(folder, 'derived.db'), { cacheMb: 16 }) };
   } catch (error) {
     kept.close();
     throw error;
