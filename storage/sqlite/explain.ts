@@ -34,5 +34,7 @@ function isIndexed(step: string): boolean {
 
 /** The first of all rows in an index's own order: reads no more than it gives. Only statements named so may do it. */
 function isWalk(name: string, sql: string, step: string): boolean {
-  return name.endsWith('Walk') && /^SCAN \w+ USING INDEX/.test(step) && !sql.includes('WHERE') && /LIMIT \?$/.test(sql);
+  return (
+    name.endsWith('Walk') && /^SCAN \w+ USING INDEX/.test(step) && !sql.includes('WHERE') && /LIMIT \+\?$/.test(sql)
+  );
 }

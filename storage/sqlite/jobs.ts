@@ -1,17 +1,20 @@
 // Work to be done later, in SQLite: the jobs; lanes.ts decides which lane comes next.
 // Rule: whoever ends a hold must show the token of the lane, else nothing happens.
-import type { Claim, DeadJob, Ended, Job, JobStore } from '../port.ts';
+//
+// A bound limit is written `+?` in every statement: SQLite plans one with a bare `LIMIT ?` anew each time it is bound.
+import type { Claim, DeadJob, Ended, Job, JobStore, NewJob } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
-import { type Lane, makeLanes } from './lanes.ts';
+import { type Fresh, makeLanes } from './lanes.ts';
 
 export const JOBS_SQL = {
   add: `INSERT INTO jobs (queue, key, lane, ord, due, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6
     WHERE NOT EXISTS (SELECT 1 FROM dead WHERE queue = ?1 AND key = ?2) ON CONFLICT (queue, key) DO NOTHING`,
-  firsts: 'SELECT n, key, payload, ord, tries, due FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT ?',
-  remove: 'DELETE FROM jobs WHERE queue = ? AND key = ? AND lane = ?',
+  firsts: 'SELECT key, payload, ord, tries, due FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT +?',
+  remove: `DELETE FROM jobs WHERE n IN (SELECT jobs.n FROM json_each(?2) CROSS JOIN jobs
+    ON jobs.queue = ?1 AND jobs.key = value ->> 0 WHERE jobs.lane = value ->> 1)`,
   die: `INSERT INTO dead (queue, key, lane, ord, tries, payload, error, died)
     SELECT queue, key, ?4, ord, tries, payload, ?5, ?6 FROM jobs WHERE queue = ?1 AND key = ?2 AND lane = ?3`,
-  retry: 'UPDATE jobs SET tries = tries + 1 WHERE n = ?',
+  retry: 'UPDATE jobs SET tries = tries + 1 WHERE n = (SELECT n FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT 1)',
   drop: 'DELETE FROM jobs WHERE lane = ?',
   nextQueue: 'SELECT min(queue) AS queue FROM lanes WHERE queue > ?',
   countJobs: 'SELECT count(*) AS total FROM jobs WHERE queue = ?',
@@ -21,7 +24,7 @@ export const JOBS_SQL = {
   forget: 'DELETE FROM dead WHERE died < ?',
   countDead: 'SELECT count(*) AS total FROM dead WHERE died >= 0',
   newestDeadWalk:
-    'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT ?',
+    'SELECT key, payload, ord, tries, queue, lane, error, died FROM dead ORDER BY died DESC, n DESC LIMIT +?',
 };
 
 interface Row {
@@ -34,24 +37,14 @@ interface Row {
 export function makeJobs(connection: Connection): JobStore {
   const sql = prepare(connection.db, JOBS_SQL);
   const lanes = makeLanes(connection);
-  const firsts = (n: number, limit: number) =>
-    sql.firsts.all(n, limit) as unknown as (Row & { n: number; due: number })[];
+  const firsts = (n: number, limit: number) => sql.firsts.all(n, limit) as unknown as (Row & { due: number })[];
 
   return {
     async add(jobs) {
       if (jobs.length === 0) return;
       // The place from which they would be asked for again is in another file, which may keep what this one forgets.
       connection.write('durable', () => {
-        const touched = new Map<string, { queue: string; lane: Lane; fresh: Set<number> }>();
-        for (const { key, queue, lane, order, due, payload } of jobs) {
-          const name = JSON.stringify([queue, lane]);
-          const group = touched.get(name) ?? { queue, lane: lanes.findOrAdd(queue, lane), fresh: new Set() };
-          touched.set(name, group);
-          const added = sql.add.run(queue, key, group.lane.n, order, due ?? 0, JSON.stringify(payload) ?? 'null');
-          if (added.changes === 1) group.fresh.add(Number(added.lastInsertRowid));
-        }
-        const turns = new Map<string, number>();
-        for (const { queue, lane, fresh } of touched.values()) lanes.wakeUp(queue, lane, { fresh, turns });
+        for (const [queue, own] of Map.groupBy(jobs, job => job.queue)) addTo(queue, own);
       });
     },
 
@@ -70,7 +63,13 @@ export function makeJobs(connection: Connection): JobStore {
     },
 
     async end(ended) {
-      return ended.length === 0 ? [] : connection.write('derived', () => ended.map(endOne));
+      if (ended.length === 0) return [];
+      return connection.write('derived', () => {
+        const known = new Set<Ended>();
+        for (const [queue, own] of Map.groupBy(ended, each => each.claim.queue))
+          for (const each of endIn(queue, own)) known.add(each);
+        return ended.map(each => known.has(each));
+      });
     },
 
     async counts(now) {
@@ -117,17 +116,44 @@ export function makeJobs(connection: Connection): JobStore {
     },
   };
 
-  function endOne({ claim: { queue, lane: name, token }, done, dead, rest }: Ended): boolean {
-    const lane = lanes.find(queue, name);
-    if (lane?.token !== token) return false;
-    for (const key of done) sql.remove.run(queue, key, lane.n);
-    if (dead) {
-      sql.die.run(queue, dead.key, lane.n, name, dead.error, dead.at);
-      sql.remove.run(queue, dead.key, lane.n);
+  function addTo(queue: string, jobs: NewJob[]): void {
+    const groups = Map.groupBy(jobs, job => job.lane);
+    const known = lanes.findMany(queue, [...groups.keys()]);
+    const row = lanes.rowOf(queue);
+    for (const [name, own] of groups) {
+      const lane = known.get(name) ?? lanes.add(queue, name);
+      const fresh: Fresh[] = [];
+      for (const { key, order, due = 0, payload } of own) {
+        const added = sql.add.run(queue, key, lane.n, order, due, JSON.stringify(payload) ?? 'null');
+        if (added.changes === 1) fresh.push({ n: Number(added.lastInsertRowid), order, due });
+      }
+      lanes.wakeUp(lane, fresh, row);
     }
-    if (rest) for (const { n } of firsts(lane.n, 1)) sql.retry.run(n);
-    lanes.giveBack(queue, lane.n, rest);
-    return true;
+  }
+
+  /** Ends holds in one queue; gives those that were still held. */
+  function endIn(queue: string, ended: Ended[]): Ended[] {
+    const known = lanes.findMany(
+      queue,
+      ended.map(({ claim }) => claim.lane),
+    );
+    const held = ended.flatMap(each => {
+      const lane = known.get(each.claim.lane);
+      return lane?.token === each.claim.token ? [{ each, n: lane.n }] : [];
+    });
+    sql.remove.run(queue, JSON.stringify(held.flatMap(({ each, n }) => each.done.map(key => [key.toWellFormed(), n]))));
+    for (const { each, n } of held) {
+      if (each.dead) {
+        sql.die.run(queue, each.dead.key, n, each.claim.lane, each.dead.error, each.dead.at);
+        sql.remove.run(queue, JSON.stringify([[each.dead.key.toWellFormed(), n]]));
+      }
+      if (each.rest) sql.retry.run(n);
+    }
+    lanes.giveBack(
+      queue,
+      held.map(({ each, n }) => ({ n, rest: each.rest })),
+    );
+    return held.map(({ each }) => each);
   }
 
   function queues(): string[] {

@@ -1,22 +1,25 @@
 // The lanes of the job queues: which wait in the row for a worker, which are held, which rest until a time.
 // Rule: a lane joins the row at its end, whether it is new, was just served or has rested; so none is passed over.
 import { randomUUID } from 'node:crypto';
-import { lostAfter } from '../port.ts';
+import { type Ended, lostAfter } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 
 export const LANES_SQL = {
-  find: 'SELECT n, due, turn, token, rest, failures FROM lanes WHERE queue = ? AND lane = ?',
+  find: `SELECT json_each.key AS place, lanes.n, due, turn, token, rest, failures FROM json_each(?2)
+    CROSS JOIN lanes ON queue = ?1 AND lane = json_each.value`,
   add: 'INSERT INTO lanes (queue, lane) VALUES (?, ?)',
   remove: 'DELETE FROM lanes WHERE n = ?',
+  removeDone: `DELETE FROM lanes WHERE n IN (SELECT value FROM json_each(?))
+    AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.lane = lanes.n) RETURNING n`,
   first: 'SELECT n, due FROM jobs WHERE lane = ? ORDER BY ord, n LIMIT 1',
   lastTurn: 'SELECT max(turn) AS turn FROM lanes WHERE queue = ? AND turn IS NOT NULL',
-  rested: 'SELECT n FROM lanes WHERE queue = ? AND turn IS NULL AND due <= ? ORDER BY due LIMIT ?',
-  ready: 'SELECT n, lane, failures FROM lanes WHERE queue = ? AND turn IS NOT NULL AND due <= ? ORDER BY turn LIMIT ?',
+  rested: 'SELECT n FROM lanes WHERE queue = ? AND turn IS NULL AND due <= ? ORDER BY due LIMIT +?',
+  ready: 'SELECT n, lane, failures FROM lanes WHERE queue = ? AND turn IS NOT NULL AND due <= ? ORDER BY turn LIMIT +?',
   lost: `SELECT n, rest FROM lanes WHERE queue = ?1 AND turn IS NULL AND due > ?2 AND (token IS NOT NULL OR rest > ?3) LIMIT 1000`,
   forgetRest: 'UPDATE lanes SET rest = 0 WHERE n = ?',
   queueUp: 'UPDATE lanes SET turn = ?2 WHERE n = ?1',
   wait: 'UPDATE lanes SET due = ?2, turn = ?3, token = NULL WHERE n = ?1',
-  take: 'UPDATE lanes SET due = ?2, turn = NULL, token = ?3 WHERE n = ?1',
+  take: 'UPDATE lanes SET due = ?2, turn = NULL, token = ?3 WHERE n IN (SELECT value FROM json_each(?1))',
   fail: 'UPDATE lanes SET rest = ?2, failures = failures + 1, error = ?3 WHERE n = ?1',
   succeed: 'UPDATE lanes SET rest = 0, failures = 0, error = NULL WHERE n = ?',
   nextReady: 'SELECT due FROM lanes WHERE queue = ? AND turn IS NOT NULL ORDER BY turn LIMIT 1',
@@ -31,6 +34,8 @@ export interface Lane {
   token: string | null;
   rest: number;
   failures: number;
+  /** Made in this transaction. */
+  isNew?: true;
 }
 
 export interface Taken {
@@ -40,22 +45,32 @@ export interface Taken {
   token: string;
 }
 
+/** A job that was added in this transaction. */
+export interface Fresh {
+  n: number;
+  order: number;
+  due: number;
+}
+
+/** Gives the next turn at the end of a queue's row, while a transaction lasts. */
+export type NextTurn = () => number;
+
 export interface Lanes {
   find(queue: string, lane: string): Lane | undefined;
-  findOrAdd(queue: string, lane: string): Lane;
-  /**
-   * Gives a free lane, as it was found in this transaction, its place after jobs were added to it. `fresh` are their numbers;
-   * `turns` remembers the last turn of each queue while the transaction lasts.
-   */
-  wakeUp(queue: string, lane: Lane, added: { fresh: Set<number>; turns: Map<string, number> }): void;
+  /** Those that are there, by name. */
+  findMany(queue: string, lanes: string[]): Map<string, Lane>;
+  add(queue: string, lane: string): Lane;
+  rowOf(queue: string): NextTurn;
+  /** Gives a free lane, as it was found in this transaction, its place after jobs were added to it. */
+  wakeUp(lane: Lane, fresh: Fresh[], turn: NextTurn): void;
   isAnyDue(queue: string, now: number): boolean;
   /** Lanes that a wrong clock keeps from everybody, now and then: else none. */
   lost(queue: string, want: { leaseMs: number; now: number }): Pick<Lane, 'n' | 'rest'>[];
   free(queue: string, lost: Pick<Lane, 'n' | 'rest'>[], now: number): void;
   /** Lets those that have rested join the row and takes the first ones. */
   take(queue: string, want: { lanes: number; until: number; now: number }): Taken[];
-  /** Ends a hold, well or with a rest. */
-  giveBack(queue: string, n: number, rest?: { retryAt: number; error: string }): void;
+  /** Ends holds, each well or with a rest. */
+  giveBack(queue: string, held: { n: number; rest: Ended['rest'] }[]): void;
   /** Removes a lane whose jobs are gone; a held one goes when its holder gives it back. */
   removeFree(lane: Lane): void;
   nextDue(queue: string): number | undefined;
@@ -67,36 +82,41 @@ const lookMs = 60_000;
 export function makeLanes(connection: Connection): Lanes {
   const looked = new Map<string, number>();
   const sql = prepare(connection.db, LANES_SQL);
-  const find = (queue: string, lane: string) => sql.find.get(queue, lane) as Lane | undefined;
+  const findMany = (queue: string, names: string[]) => {
+    // As a text is stored: SQLite reads half a pair of surrogates in JSON otherwise.
+    const asked = JSON.stringify(names.map(name => name.toWellFormed()));
+    const found = sql.find.all(queue, asked) as unknown as (Lane & { place: number })[];
+    return new Map(found.map(({ place, ...lane }) => [names[place] as string, lane]));
+  };
   const firstJob = (n: number) => sql.first.get(n) as { n: number; due: number } | undefined;
   const nextTurn = (queue: string) => ((sql.lastTurn.get(queue) as { turn: number | null }).turn ?? 0) + 1;
 
   return {
-    find,
+    find: (queue, lane) => findMany(queue, [lane]).get(lane),
+    findMany,
 
-    findOrAdd(queue, lane) {
-      const known = find(queue, lane);
-      if (known) return known;
+    add(queue, lane) {
       const n = Number(sql.add.run(queue, lane).lastInsertRowid);
-      return { n, due: null, turn: null, token: null, rest: 0, failures: 0 };
+      return { n, due: null, turn: null, token: null, rest: 0, failures: 0, isNew: true };
     },
 
-    wakeUp(queue, lane, { fresh, turns }) {
+    rowOf(queue) {
+      let turn: number | undefined;
+      return () => {
+        turn = turn === undefined ? nextTurn(queue) : turn + 1;
+        return turn;
+      };
+    },
+
+    wakeUp(lane, fresh, turn) {
       if (isHeld(lane)) return;
-      const first = firstJob(lane.n);
-      if (!first) {
-        // It was made for a job that turned out to be known.
-        if (lane.due === null && lane.failures === 0) sql.remove.run(lane.n);
-        return;
-      }
-      if (!fresh.has(first.n)) return;
+      const first = lane.isNew ? firstOf(fresh) : firstJob(lane.n);
+      // It was made for a job that turned out to be known.
+      if (!first && lane.isNew) sql.remove.run(lane.n);
+      if (!first || !fresh.some(({ n }) => n === first.n)) return;
       const due = Math.max(lane.rest, first.due);
       const keepsTurn = lane.turn !== null && due <= (lane.due ?? 0);
-      if (keepsTurn) return;
-      if (due > 0) return void sql.wait.run(lane.n, due, null);
-      const turn = turns.has(queue) ? (turns.get(queue) ?? 0) + 1 : nextTurn(queue);
-      turns.set(queue, turn);
-      sql.wait.run(lane.n, due, turn);
+      if (!keepsTurn) sql.wait.run(lane.n, due, due > 0 ? null : turn());
     },
 
     isAnyDue: (queue, now) => sql.ready.get(queue, now, 1) !== undefined || sql.rested.get(queue, now, 1) !== undefined,
@@ -126,22 +146,20 @@ export function makeLanes(connection: Connection): Lanes {
         else sql.wait.run(n, null, null);
       }
       const ready = sql.ready.all(queue, now, lanes) as unknown as Omit<Taken, 'token'>[];
-      return ready.map(lane => {
-        const token = randomUUID();
-        sql.take.run(lane.n, until, token);
-        return { ...lane, token };
-      });
+      const token = randomUUID();
+      sql.take.run(JSON.stringify(ready.map(({ n }) => n)), until, token);
+      return ready.map(lane => ({ ...lane, token }));
     },
 
-    giveBack(queue, n, rest) {
-      const first = firstJob(n);
-      if (!rest && !first) {
-        sql.remove.run(n);
-        return;
+    giveBack(queue, held) {
+      const well = held.filter(({ rest }) => !rest).map(({ n }) => n);
+      const gone = new Set(sql.removeDone.all(JSON.stringify(well)).map(({ n }) => n));
+      for (const { n, rest } of held) {
+        if (gone.has(n)) continue;
+        if (rest) sql.fail.run(n, rest.retryAt, rest.error);
+        else sql.succeed.run(n);
+        wait(queue, n, Math.max(rest?.retryAt ?? 0, firstJob(n)?.due ?? 0));
       }
-      if (rest) sql.fail.run(n, rest.retryAt, rest.error);
-      else sql.succeed.run(n);
-      wait(queue, n, Math.max(rest?.retryAt ?? 0, first?.due ?? 0));
     },
 
     removeFree(lane) {
@@ -162,4 +180,8 @@ export function makeLanes(connection: Connection): Lanes {
 /** A lane whose lease ended is free once it stands in the row, though its token is good until another takes it. */
 function isHeld(lane: Lane): boolean {
   return lane.token !== null && lane.turn === null;
+}
+
+function firstOf(jobs: Fresh[]): Fresh | undefined {
+  return jobs.reduce<Fresh | undefined>((first, job) => (first && first.order <= job.order ? first : job), undefined);
 }

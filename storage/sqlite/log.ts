@@ -7,7 +7,7 @@ export const LOG_SQL = {
   head: 'SELECT max(seq) AS seq FROM log',
   insert: `INSERT INTO log (seq, id, via, at, v, event, raw) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   get: 'SELECT seq, id, via, at, v, event, raw FROM log WHERE id = ?',
-  read: 'SELECT seq, id, via, at, v, event, raw FROM log WHERE seq > ? ORDER BY seq LIMIT ?',
+  read: 'SELECT seq, id, via, at, v, event, raw FROM log WHERE seq > ? ORDER BY seq LIMIT +?',
   redact: `UPDATE log SET event = 'null', raw = NULL WHERE seq = ?`,
 };
 

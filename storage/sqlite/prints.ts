@@ -15,7 +15,7 @@ const nameOf = (names: string, n: string) => `coalesce(${names}.id, '#' || ${n})
 // documents are left out: which of two that share one gets it depends on what else was there.
 export const PRINTS_SQL = {
   records: `SELECT ${nameOf('names', 'records.n')}, kind, owner, version, num, buried, body, records.n
-    FROM records LEFT JOIN names USING (n) WHERE records.n > ?1 ORDER BY records.n LIMIT ?2`,
+    FROM records LEFT JOIN names USING (n) WHERE records.n > ?1 ORDER BY records.n LIMIT +?2`,
   // The makers in an order of their own, each with whether it is found in "made".
   links: `SELECT ${nameOf('k', 'links.kind')} || ' ' || ${nameOf('s', 'src')} || ' ' || ${nameOf('d', 'dst')}, src, dst, sort,
       (SELECT group_concat(value || EXISTS (SELECT 1 FROM made WHERE maker = iif(type = 'array', value ->> 0, NULL)
@@ -23,13 +23,13 @@ export const PRINTS_SQL = {
         ORDER BY value) FROM json_each(iif(json_valid(makers), makers, json_array(json_array(links.maker, sort, makers))))),
       young, old, links.kind, leaves
     FROM links LEFT JOIN names AS k ON k.n = links.kind LEFT JOIN names AS s ON s.n = src LEFT JOIN names AS d ON d.n = dst
-    WHERE (young, old, links.kind, leaves) > (?1, ?2, ?3, ?4) ORDER BY young, old, links.kind, leaves LIMIT ?5`,
+    WHERE (young, old, links.kind, leaves) > (?1, ?2, ?3, ?4) ORDER BY young, old, links.kind, leaves LIMIT +?5`,
   search: `SELECT ${nameOf('names', 'docs.n')}, mark, hex(sz), docs.num
     FROM docs LEFT JOIN names USING (n) LEFT JOIN words_docsize AS size ON size.id = docs.num
-    WHERE docs.num > ?1 ORDER BY docs.num LIMIT ?2`,
+    WHERE docs.num > ?1 ORDER BY docs.num LIMIT +?2`,
   // Two sums, so that one document in place of another is seen, and two in place of two; the second is bounded.
   words: `SELECT term, count(*), sum(n), sum((n * n) & 0xffffffff), term
-    FROM vocabulary LEFT JOIN docs ON docs.num = vocabulary.doc WHERE term > ?1 GROUP BY term ORDER BY term LIMIT ?2`,
+    FROM vocabulary LEFT JOIN docs ON docs.num = vocabulary.doc WHERE term > ?1 GROUP BY term ORDER BY term LIMIT +?2`,
 };
 
 type Key = (bigint | string)[];

@@ -10,7 +10,7 @@ export const STATE_SQL = {
     ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE expires <= ?`,
   delete: 'DELETE FROM state WHERE space = ? AND key = ?',
   list: `SELECT key, value, expires FROM state WHERE space = ? AND key > ? AND (expires IS NULL OR expires > ?)
-    ORDER BY key LIMIT ?`,
+    ORDER BY key LIMIT +?`,
   count: 'SELECT count(*) AS total FROM state WHERE space = ? AND (expires IS NULL OR expires > ?)',
   sweep: 'DELETE FROM state WHERE expires <= ?',
   // One that ends later than any could was given before the clock was set back.

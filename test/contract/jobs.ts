@@ -109,6 +109,18 @@ export function jobsContract(open: Open): void {
     expect(keys(await claim())).to.deep.equal([['x', ['x-3']]]);
   });
 
+  it('are known by their keys and lanes, whatever characters these hold', async () => {
+    const odd = 'a\u0000"[]\\ 🎓';
+    await add(job(odd, 1, { key: odd }), job(odd, 2));
+    await add(job(odd, 3), job(odd, 1, { key: odd }));
+    const held = await one();
+    expect(held.jobs).to.have.length(3);
+    expect(
+      await end(held, { done: [held.jobs[0]?.key ?? ''], dead: { key: `${odd}-2`, error: 'gone', at: 6000 } }),
+    ).to.equal(true);
+    expect(await db.storage.jobs.counts(5000)).to.deep.equal({ waiting: 1, resting: 0, dead: 1 });
+  });
+
   it('of many lanes end together, each in its own way', async () => {
     await add(...['done', 'dead', 'rests', 'lost', 'both'].flatMap(lane => [job(lane, 1), job(lane, 2), job(lane, 3)]));
     const claims = new Map((await claim()).map(held => [held.lane, held]));

@@ -78,6 +78,17 @@ describe('SQLite alone', () => {
       expect(changes()).to.be.greaterThan(before);
     });
 
+    it('finds jobs and lanes again in whose names half a pair of surrogates stands', async () => {
+      const { jobs } = await open();
+      const job = (order: number) => ({ key: `\ud83c${order}`, queue: 'q', lane: '\ud83c', order, payload: null });
+      await jobs.add([job(1)]);
+      await jobs.add([job(1), job(2)]);
+      const [held] = await jobs.claim('q', { lanes: 1, perLane: 5, leaseMs: 1000, now: 5000 });
+      if (!held) throw new Error('There was no lane to claim.');
+      expect(await jobs.end([{ claim: held, done: [job(1).key, held.jobs[1]?.key ?? ''] }])).to.deep.equal([true]);
+      expect(await jobs.counts(5000)).to.deep.equal({ waiting: 0, resting: 0, dead: 0 });
+    });
+
     it('makes it for its owner only', async () => {
       const inner = join(folder, 'a', 'b');
       const storage = await openSqlite({ folder: inner });
