@@ -33,8 +33,8 @@ export interface FanDeps extends AudienceDeps {
   onAdded(): void;
 }
 
-/** Those of one page are sent to while the next is read. */
-const pageSize = 250;
+/** Those of one page are sent to while the next is read; the first is small, so that there is soon something to sign. */
+const pageSizes = { first: 50, next: 250 };
 
 /** Makes the deliveries of entries; true when something is to be sent. Throws `Overtaken` once `holds` is false. */
 export type Fan = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
@@ -91,27 +91,31 @@ async function fanOut(
     if (jobs.length === 0) continue;
     await deps.storage.jobs.add(jobs);
     deps.onAdded();
+    // Nothing here waits for anything but the disk: without this everybody else would wait until the last page is stored.
+    await new Promise(setImmediate);
   }
   return used.size;
 }
 
 /** The remote actors of an audience that can be written to, a page at a time. */
 async function* pagesOf(deps: FanDeps, { actors, followersOf }: Audience): AsyncGenerator<Actor[]> {
-  for (let start = 0; start < actors.length; start += pageSize) {
-    yield await reachable(deps, actors.slice(start, start + pageSize));
+  let limit = pageSizes.first;
+  for (let start = 0; start < actors.length; start += limit) {
+    yield await reachable(deps, actors.slice(start, start + limit));
   }
   for (const followed of followersOf) {
     let after: LinkCursor | undefined;
     while (true) {
       const list = { kind: 'follows', to: followed };
-      const links = await deps.storage.links.list(list, { limit: pageSize, ...(after && { after }) });
+      const links = await deps.storage.links.list(list, { limit, ...(after && { after }) });
       yield await reachable(
         deps,
         links.map(link => link.from).filter(id => !isOurs(deps.home, id)),
       );
       const last = links.at(-1);
-      if (!last || links.length < pageSize) break;
+      if (!last || links.length < limit) break;
       after = { sort: last.sort, id: last.from };
+      limit = pageSizes.next;
     }
   }
 }
