@@ -8,6 +8,11 @@ export interface Quiet {
 }
 
 const lookMs = 2000;
+/**
+ * Looks in a row that must find it quiet, once memory was given back after the start: V8 drops code that it optimised for objects
+ * that it collects, so that the next requests cost more, and who was asked a moment ago is soon asked again.
+ */
+const patience = 15;
 /** A process is quiet that used less than this part of one processor since it was last looked at. */
 const quietShare = 0.02;
 /** By how much the heap must have grown since memory was last given back, in bytes. */
@@ -18,11 +23,14 @@ export function watchForQuiet({ collect = globalThis.gc, everyMs = lookMs } = {}
   let used = process.cpuUsage();
   let looked = performance.now();
   let least = 0;
+  let quiet = 0;
 
   function look(): void {
     const { user, system } = process.cpuUsage(used);
     const share = (user + system) / 1000 / (performance.now() - looked);
-    if (share < quietShare && getHeapStatistics().total_heap_size - least > worthwhile) {
+    quiet = share < quietShare ? quiet + 1 : 0;
+    const enough = quiet >= (least === 0 ? 1 : patience);
+    if (enough && getHeapStatistics().total_heap_size - least > worthwhile) {
       // Of all sorts of collection this one alone makes the room for young objects small again.
       collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
       least = getHeapStatistics().total_heap_size;
