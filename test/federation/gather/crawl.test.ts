@@ -97,7 +97,7 @@ describe('gathering from a hub', () => {
     const brief = { leaseMs: 3000, limits: { ...walkLimits, runMs: 300 } };
     rig = await openRig({ origin, devPeers: [hub.host], ...brief });
     const pages = () => hub.asked.map(path => Number(/page=(\d+)/.exec(path)?.[1])).filter(page => page > 1);
-    const reached = served(5);
+    const reached = served(12);
     await rig.outward.startGathering(hub.origin);
     await reached;
     const { folder } = rig;
