@@ -1,14 +1,14 @@
 // The edge of everything machines talk to: a refusal becomes application/problem+json (RFC 9457), a full store 503, and a
 // bug a plain 500 that tells nothing.
-import type { NextFunction, Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../src/domain/problem.ts';
 import { Unavailable } from '../storage/port.ts';
 
-export type OnBug = (error: unknown, req: Request) => void;
+export type OnBug = (error: unknown, req: IncomingMessage) => void;
 
 /** Error middleware for machine-facing routes. `onBug` hears of what was no refusal. */
 export function makeEdge(onBug: OnBug) {
-  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+  return (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error: unknown) => void): void => {
     // It was told that the hub is busy, and what it had begun failed after all.
     if (res.writableEnded) return;
     if (res.headersSent) {
@@ -18,8 +18,12 @@ export function makeEdge(onBug: OnBug) {
     const problem = asProblem(error);
     if (!problem) onBug(error, req);
     const said = problem ?? new Problem('busy', 500, 'Something went wrong on this hub.');
-    if (said.extras.retryAfter) res.set('Retry-After', String(said.extras.retryAfter));
-    res.status(said.status).type('application/problem+json').send(JSON.stringify(said));
+    const body = JSON.stringify(said);
+    if (said.extras.retryAfter) res.setHeader('Retry-After', said.extras.retryAfter);
+    res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+    res.setHeader('Content-Length', Buffer.byteLength(body));
+    res.statusCode = said.status;
+    res.end(body);
   };
 }
 

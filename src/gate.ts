@@ -1,7 +1,11 @@
 // How many requests are worked on at once. Whoever comes beyond is told at once to come again: waiting would only make the
 // queue before a slow database longer.
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { makeDeadline } from './deadline.ts';
 import { Problem } from './domain/problem.ts';
+
+/** Handles a request of Node's server, and so of express. */
+export type Handler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
 const retryAfter = 5;
 
@@ -9,15 +13,16 @@ const retryAfter = 5;
  * Lets `most` requests pass at once; refuses others as `busy` (503 with Retry-After). One that has no answer after `limitMs`
  * is refused so too, though what it began goes on: for what may be asked again. Mount it where a request is whole.
  */
-export function makeGate(most: number, limitMs?: number): RequestHandler {
+export function makeGate(most: number, limitMs?: number): Handler {
+  const deadline = limitMs === undefined ? undefined : makeDeadline(limitMs);
   let inside = 0;
   return (_req, res, next) => {
     if (inside >= most) throw busy();
     inside += 1;
-    const limit = limitMs === undefined ? undefined : setTimeout(() => next(busy()), limitMs);
+    const inTime = deadline?.(() => next(busy()));
     res.once('close', () => {
       inside -= 1;
-      clearTimeout(limit);
+      inTime?.();
     });
     next();
   };

@@ -1,5 +1,5 @@
 // The one place where everything is wired, by hand: the core, the fediverse and the web become one app.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import express, { type Express, type Request } from 'express';
 import { makeClientApi } from '../federation/client/index.ts';
 import { makeDocuments } from '../federation/documents/index.ts';
@@ -23,9 +23,10 @@ import type { Actor } from './domain/records.ts';
 import { makeGate } from './gate.ts';
 import { makeHealth } from './health.ts';
 import { startRunning } from './log/running.ts';
+import { makeTies } from './log/ties.ts';
 import { makeLogger } from './logger.ts';
 import { startSchedule } from './schedule.ts';
-import { hurry, inert, makeServer } from './server.ts';
+import { hurry, inert, makeHurry, makeIpOf, makeServer } from './server.ts';
 import { makeWeb } from './web/index.ts';
 
 /** The version told to peers. */
@@ -102,9 +103,15 @@ export async function makeHub(config: Config): Promise<Hub> {
     log,
   });
 
+  const ties = makeTies(storage.links);
+  trusting.onHeard(ties.heard);
+  // Of several processes each hears late of what another has applied.
+  const links = storage.shared ? storage.links : ties.links;
+
   const signers = makeSigners({ know, fetch, isBlocked: outward.peers.isBlocked });
   const memberOf = (req: Request) => bearer(core, req);
-  const onBug = (error: unknown, req: Request) => log.error({ err: error, path: req.path }, 'a request failed');
+  const onBug = (error: unknown, req: IncomingMessage) =>
+    log.error({ err: error, path: req.url?.split('?', 1)[0] }, 'a request failed');
 
   const web = makeWeb({
     origin: config.origin,
@@ -124,25 +131,30 @@ export async function makeHub(config: Config): Promise<Hub> {
     log: (level, message, facts) => log[level](facts ?? {}, message),
   });
 
+  const edge = makeEdge(onBug);
+  const inbox = makeInbox({
+    urls,
+    take,
+    know,
+    signers,
+    context: makeContext({ storage: { ...storage, links }, urls, home, know }),
+    isBlocked: outward.peers.isBlocked,
+    onHeard: outward.heardFrom,
+    readRelayed: makeReadRelayed({ storage, signers, instance: urls.instance }),
+    onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
+    hurry: makeHurry(),
+    timely: makeGate(atOnce, answerMs),
+    refuse(error, req, res) {
+      if (!res.headersSent) inert(req, res, () => edge(error, req, res, () => req.destroy()));
+    },
+    ipOf: makeIpOf(config.proxies),
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.proxies);
   app.set('query parser', 'simple');
   app.use(web.again, inert, hurry());
-  app.use(
-    makeInbox({
-      urls,
-      take,
-      know,
-      signers,
-      context: makeContext({ storage, urls, home, know }),
-      isBlocked: outward.peers.isBlocked,
-      onHeard: outward.heardFrom,
-      readRelayed: makeReadRelayed({ storage, signers, instance: urls.instance }),
-      onSync: makeHearSync({ storage, know, origin: urls.origin, onAdded: outward.wake }),
-      timely: makeGate(atOnce, answerMs),
-    }),
-  );
   app.use(makeClientApi({ storage, urls, perform, memberOf, gate: makeGate(atOnce) }));
   app.use(makeHealth({ storage, applied: applied.position, quarantined: core.quarantine.count, memberOf }));
   app.get(['/a/{*rest}', '/o/{*rest}', '/e/{*rest}'], makeGate(atOnce));
@@ -160,11 +172,13 @@ export async function makeHub(config: Config): Promise<Hub> {
       secure: config.secure || home.closed === true,
     }),
   );
-  app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], makeEdge(onBug));
+  app.use(['/inbox', '/a', '/o', '/e', '/.well-known', '/nodeinfo', '/metrics', '/readyz'], edge);
   app.use(web.router);
-  app.use(makeEdge(onBug));
+  app.use(edge);
 
-  const server = makeServer(app);
+  const server = makeServer((req, res) => {
+    if (!inbox(req, res)) app(req, res);
+  });
 
   return {
     app,

@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler, type Router } from 'express
 import type { Perform } from '../../src/domain/commands.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { Actor } from '../../src/domain/records.ts';
-import { bytesOf, isActivityType, parseJson, readBytes } from '../inbox/body.ts';
+import { isActivityType, parseJson, readBody } from '../inbox/body.ts';
 import { readCommand } from './command.ts';
 import { type CompleteDeps, complete } from './complete.ts';
 
@@ -30,11 +30,15 @@ export function makeClientApi({ storage, urls, perform, memberOf, gate }: Client
     next();
   };
   // Of strangers no body is read.
-  router.post('/a/:key/outbox', admit, readBytes, gate, async (req, res) => {
+  const read: RequestHandler = async (req, _res, next) => {
+    req.body = await readBody(req);
+    next();
+  };
+  router.post('/a/:key/outbox', admit, read, gate, async (req, res) => {
     const member = res.locals.member as Actor;
     if (!isJson(req.headers['content-type']))
       throw new Problem('unsupported-type', 415, 'Post application/activity+json.');
-    const { document } = parseJson(bytesOf(req));
+    const { document } = parseJson(req.body);
     const whole = await complete({ storage, urls }, document, member.id);
     const outcome = await perform(member, readCommand(whole, member.id, urls.parse));
     res.status(201).location(outcome.activity).end();

@@ -72,8 +72,12 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
 
   /** Its author is followed here, or is of a hub that this one gathers from. */
   async function isOwnAccount({ author }: Related): Promise<boolean> {
-    const gathered = links.any({ kind: 'peer', to: originOf(author) ?? '' });
-    return (await Promise.all([isFollowed(author), gathered])).includes(true);
+    return (await isFollowed(author)) || (await links.any({ kind: 'peer', to: originOf(author) ?? '' }));
+  }
+
+  async function named(handle: string): Promise<string | undefined> {
+    const from = `${handle.toLowerCase()}@${urls.host}`;
+    return (await links.list({ kind: 'handle', from }, { limit: 1 }))[0]?.to;
   }
 
   return () => ({
@@ -82,10 +86,9 @@ export function makeContext({ storage, urls, home, know }: ContextDeps): () => C
     stored: know.stored,
     isFollowed,
     relate,
-    async here(name) {
+    here(name) {
       const handle = urls.handleIn(name);
-      const named = { kind: 'handle', from: `${handle?.toLowerCase()}@${urls.host}` };
-      return handle ? (await links.list(named, { limit: 1 }))[0]?.to : undefined;
+      return handle ? named(handle) : undefined;
     },
     async sees(actor, thing) {
       if ((await betweenOf(storage, home, { viewer: actor, author: thing.author })) === 'shut') return false;

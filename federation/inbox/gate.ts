@@ -1,7 +1,7 @@
 // What strangers send at once is bounded, for each host that sends and in all, so that a flood from one is told to come back
 // later while others are heard. Whose it claims to be is read from the key that it names; who only claims that is another sender.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getHeapStatistics } from 'node:v8';
-import type { RequestHandler } from 'express';
 import { hostOf } from '../../src/domain/home.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { challenge } from '../signatures/index.ts';
@@ -21,29 +21,28 @@ const usual: GateLimits = { host: 500, all: 2000, bytes: bodyBytes };
 /** Seconds to stay away for. */
 const pause = 30;
 
-/**
- * Refuses what is unsigned before its body is read, and what is too much: 429 for a host, 503 for all. Leaves who sends, as
- * far as is claimed, in `res.locals.sender`.
- */
-export function makeInboxGate(limits: GateLimits = usual): RequestHandler {
+/** Gives who sends, as far as is claimed. `ip` is whom the request comes from. */
+export type InboxGate = (req: IncomingMessage, res: ServerResponse, ip: string) => string;
+
+/** Refuses what is unsigned before its body is read, and what is too much: 429 for a host, 503 for all. */
+export function makeInboxGate(limits: GateLimits = usual): InboxGate {
   const hosts = new Map<string, number>();
   let all = 0;
   let bytes = 0;
 
-  return (req, res, next) => {
+  return (req, res, ip) => {
     const { signature, 'signature-input': input, 'content-length': length } = req.headers;
     if (typeof signature !== 'string') {
-      res.set(challenge(req.method));
+      for (const [name, value] of Object.entries(challenge('POST'))) res.setHeader(name, value);
       throw new Problem('unsigned', 401, 'Signature refused: missing.');
     }
-    const host = `${req.ip} ${hostOfKey(`${input ?? ''} ${signature}`)}`;
+    const host = `${ip} ${hostOfKey(`${input ?? ''} ${signature}`)}`;
     const size = Math.min(length === undefined ? bodyLimit : Number(length), bodyLimit);
     const here = hosts.get(host) ?? 0;
     if (here >= limits.host)
       throw new Problem('too-many', 429, 'Too much of this host at once.', { retryAfter: pause });
     if (all >= limits.all || bytes + size > limits.bytes)
       throw new Problem('busy', 503, 'The hub is busy.', { retryAfter: pause });
-    res.locals.sender = host;
     hosts.set(host, here + 1);
     all += 1;
     bytes += size;
@@ -54,7 +53,7 @@ export function makeInboxGate(limits: GateLimits = usual): RequestHandler {
       all -= 1;
       bytes -= size;
     });
-    next();
+    return host;
   };
 }
 

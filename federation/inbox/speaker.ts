@@ -20,9 +20,8 @@ interface Delivered {
 }
 
 /** Throws `actor-mismatch` (401) for what somebody else delivers without its author's proof; nobody is asked for it. */
-export function refuseStrangers(signatures: Signed[], { activity: { actor, node }, bytes }: Delivered): void {
-  if (isForwarded(signatures, actor) && !(bytes <= proofLimit && hasProof(node)))
-    throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
+export function refuseUnproved({ activity: { node }, bytes }: Delivered): void {
+  if (!(bytes <= proofLimit && hasProof(node))) throw new Problem('actor-mismatch', 401, "The key is not the actor's.");
 }
 
 /** The host that delivered, once the activity is known to be its actor's. Throws `bad-signature` (401) or `blocked` (403). */
@@ -37,7 +36,7 @@ export async function checkSpeaker(signers: Signers, signatures: Signed[], { act
 }
 
 /** True when no signature is of the actor's origin. */
-function isForwarded(signatures: Signed[], actor: string): boolean {
+export function isForwarded(signatures: Signed[], actor: string): boolean {
   return !signatures.some(({ keyId }) => sameOrigin(keyId, actor));
 }
 

@@ -30,8 +30,8 @@ export interface Context {
   home: Home;
   /** A stored record that is not buried. */
   stored(id: string): Promise<Rec | undefined>;
-  /** The id of the actor of this hub that the address of its page, or its handle with the host, names. */
-  here(name: string): Promise<string | undefined>;
+  /** The id of the actor of this hub that the address of its page, or its handle with the host, names; undefined at once for what is neither. */
+  here(name: string): Promise<string | undefined> | undefined;
   /** Ids of what made a standing link: the follows, likes, shares or pins from → to. */
   made(kind: LinkKind, from: string, to: string): Promise<string[]>;
   /** True when the actor may see the thing, as far as is known here. */

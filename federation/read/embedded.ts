@@ -12,7 +12,7 @@ export async function readEmbedded(activity: Json, context: Context): Promise<Th
   const said = object && (isAddressed(object) ? object : addressedAs(activity, object));
   const thing = said && readThing(said, context.now, idOf(activity.actor));
   if (!thing) return undefined;
-  const addressed = await Promise.all(thing.addressed.map(async id => (await context.here(id)) ?? id));
+  const addressed = await Promise.all(thing.addressed.map(id => context.here(id)?.then(here => here ?? id) ?? id));
   return { ...thing, addressed: [...new Set(addressed)], mentions: await readMentions(said, context) };
 }
 

@@ -33,18 +33,20 @@ export function text(value: unknown, limit: number): string | undefined {
 }
 
 /** Scheme and authority, and the rest: without blanks, control signs, half signs, credentials and backslashes. */
-const addressForm = /^(https?:\/\/[^/?#@\\\s\p{Cc}\p{Cs}]+)([/?#][^\\\s\p{Cc}\p{Cs}]*)?$/iu;
+const addressForm = /^https?:\/\/[^/?#@\\\s\p{Cc}\p{Cs}]+(?:[/?#][^\\\s\p{Cc}\p{Cs}]*)?$/iu;
 
 /**
  * An http(s) address: its origin in the one way that it is written (RFC 6454, 6.2), so that nobody is two by another
  * spelling of a host, and what comes after it as given. Undefined for anything else.
  */
 export function address(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > addressLimit) return undefined;
-  const parts = addressForm.exec(value);
-  const { origin, host } = placeOf(parts?.[1] ?? '');
-  if (!parts || origin === undefined || /\.(?::\d+)?$/.test(host)) return undefined;
-  return origin + (parts[2] ?? '');
+  if (typeof value !== 'string' || value.length > addressLimit || !addressForm.test(value)) return undefined;
+  const { origin, host } = placeOf(value);
+  if (origin === undefined || host.endsWith('.') || host.includes('.:')) return undefined;
+  // Nearly all are written so.
+  if (value.startsWith(origin) && '/?#'.includes(value.charAt(origin.length))) return value;
+  const [given = ''] = /^https?:\/\/[^/?#]*/i.exec(value) ?? [];
+  return origin + value.slice(given.length);
 }
 
 /** An address to be followed by a person: as `address`, but blanks in it are written out. */

@@ -23,6 +23,8 @@ export function digestOf(body: Buffer): string {
 /** True when the header names the SHA-256 of the body, alone or beside other algorithms. A missing header is false. */
 export function digestMatches(header: string | undefined, body: Buffer): boolean {
   if (header === undefined || header.length > lengthLimit) return false;
+  // Nearly all write it as we do.
+  if (header === `SHA-256=${hash('sha256', body, 'base64')}`) return true;
   const named = header
     .split(',')
     .map(part => part.trim())

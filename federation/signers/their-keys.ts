@@ -47,8 +47,6 @@ export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
   const hosts = new LRUCache<string, { questions: number }>({ max: 5000, ttl: pauseMs });
 
   async function keysOf(actor: string): Promise<Kept> {
-    const ready = kept.get(actor);
-    if (ready) return ready;
     const isNew = !(await know.stored(actor));
     // Meanwhile another request may have met the actor.
     const met = kept.get(actor);
@@ -113,7 +111,7 @@ export function makeTheirKeys(know: Pick<Know, 'stored' | 'actor'>): TheirKeys {
 
   return {
     async some(actor, fits) {
-      const known = await keysOf(actor);
+      const known = kept.get(actor) ?? (await keysOf(actor));
       if (known.keys.some(fits)) {
         known.good = true;
         return true;

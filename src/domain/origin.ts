@@ -18,10 +18,12 @@ const knownLimit = 5000;
 
 /** The server that an address is of; an empty place for what is no address. */
 export function placeOf(address: string): Place {
+  // Only what has the usual form is remembered, and then a path or nothing follows it.
+  const path = address.indexOf('/', 'https://'.length);
+  const found = known.get(path < 0 ? address : address.slice(0, path));
+  if (found) return found;
   const key = usual.exec(address)?.[0];
   if (key === undefined) return parse(address);
-  const found = known.get(key);
-  if (found) return found;
   if (known.size >= knownLimit) known.clear();
   const place = parse(key);
   known.set(key, place);

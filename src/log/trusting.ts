@@ -10,7 +10,9 @@ import { actorPolicyId, hostIn, hostPolicyId, judging, type Trust, type TrustOf,
 export interface Trusting {
   of: TrustOf;
   /** To be called with what was applied: a new policy holds from now on. */
-  heard(events: Iterable<DomainEvent | null>): void;
+  heard(events: (DomainEvent | null)[]): void;
+  /** Has somebody else who remembers hear it as well. */
+  onHeard(listener: (events: (DomainEvent | null)[]) => void): void;
 }
 
 export interface TrustingDeps {
@@ -37,6 +39,7 @@ interface Judged {
 export function makeTrusting({ records, home }: TrustingDeps): Trusting {
   const known = new LRUCache<string, Trust>({ max: 10_000, ttl: trustLifeMs });
   let judged: Judged | undefined;
+  const listeners: ((events: (DomainEvent | null)[]) => void)[] = [];
   let changes = 0;
 
   /** Few hosts and actors have a policy, so that for the others nothing is read one by one. */
@@ -77,6 +80,11 @@ export function makeTrusting({ records, home }: TrustingDeps): Trusting {
         judged = undefined;
         known.clear();
       }
+      for (const listener of listeners) listener(events);
+    },
+
+    onHeard: listener => {
+      listeners.push(listener);
     },
   };
 }
