@@ -61,7 +61,8 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
         queue.push({ entry, resolve, reject });
         if (flushing) return;
         flushing = true;
-        setImmediate(flush);
+        // What comes in the round after this one is written along: half as many writes, and nobody waits longer for theirs.
+        setImmediate(() => setImmediate(flush));
       }),
 
     async read(after, limit) {
