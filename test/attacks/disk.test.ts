@@ -41,6 +41,8 @@ const mounts = process.getuid?.() === 0 && process.platform === 'linux' && mount
     token = (await hub.command(['token', 'amina'])).stdout.trim();
     expect((await send(`${amina.id}/inbox`, activity(ana, 'Follow', amina.id), ana)).status).to.equal(202);
     expect((await post('before')).status).to.equal(201);
+    // The answer to the Follow is signed by then, so that her keys are there.
+    await atRest(env);
   });
   after(async () => {
     await hub?.kill();
