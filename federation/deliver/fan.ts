@@ -34,7 +34,7 @@ export interface FanDeps extends AudienceDeps {
 }
 
 /** Those of one page are sent to while the next is read; the first is small, so that there is soon something to sign. */
-const pageSizes = { first: 50, next: 250 };
+const pageSizes = { first: 50, next: 500 };
 
 /** Makes the deliveries of entries; true when something is to be sent. Throws `Overtaken` once `holds` is false. */
 export type Fan = (entries: Entry[], holds?: () => boolean) => Promise<boolean>;
