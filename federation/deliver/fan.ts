@@ -100,8 +100,11 @@ async function fanOut(
 /** The remote actors of an audience that can be written to, a page at a time. */
 async function* pagesOf(deps: FanDeps, { actors, followersOf }: Audience): AsyncGenerator<Actor[]> {
   let limit = pageSizes.first;
-  for (let start = 0; start < actors.length; start += limit) {
-    yield await reachable(deps, actors.slice(start, start + limit));
+  for (let start = 0; start < actors.length; ) {
+    const page = actors.slice(start, start + limit);
+    yield await reachable(deps, page);
+    if (page.length === limit) limit = pageSizes.next;
+    start += page.length;
   }
   for (const followed of followersOf) {
     let after: LinkCursor | undefined;
