@@ -3,7 +3,7 @@
 import { type Connection, prepare } from './connection.ts';
 
 export const COUNTS_SQL = {
-  count: 'SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)',
+  count: 'SELECT count(*) AS total FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT +?)',
   // The record of which segments there are and what was taken out of each, which every change writes anew
   // (ext/fts5/fts5_index.c, "Structure record"). It begins with a number that grows when the index is emptied.
   structure: 'SELECT hex(block) AS structure FROM words_data WHERE id = 10',

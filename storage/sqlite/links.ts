@@ -15,7 +15,7 @@ function listing(end: 'out' | 'in', order: 'newest' | 'oldest'): string {
     FROM links INDEXED BY links_${end}
     CROSS JOIN names AS other ON other.n = ${there} CROSS JOIN names AS maker ON maker.n = links.maker
     WHERE ${here} = ?1 AND kind = ?2 AND sort ${past}= ?3 AND (sort ${past} ?3 OR other.id ${past} ?4)
-    ORDER BY sort ${way}, other.id ${way} LIMIT ?5`;
+    ORDER BY sort ${way}, other.id ${way} LIMIT +?5`;
 }
 
 export const LINKS_SQL = {

@@ -21,7 +21,7 @@ export const RECORDS_SQL = {
   buried: 'SELECT 1 FROM records INDEXED BY records_buried WHERE n = ? AND buried IS NOT NULL',
   get: `SELECT ${COLUMNS} FROM records WHERE n = ?`,
   byNum: `SELECT names.id, ${COLUMNS} FROM records JOIN names USING (n) WHERE num = ? ORDER BY n LIMIT 1`,
-  scan: `SELECT names.id, ${COLUMNS} FROM names CROSS JOIN records USING (n) WHERE names.id > ? ORDER BY names.id LIMIT ?`,
+  scan: `SELECT names.id, ${COLUMNS} FROM names CROSS JOIN records USING (n) WHERE names.id > ? ORDER BY names.id LIMIT +?`,
   clearRecords: 'DELETE FROM records',
   clearLinks: 'DELETE FROM links',
   clearMade: 'DELETE FROM made',

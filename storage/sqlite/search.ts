@@ -18,7 +18,7 @@ export const SEARCH_SQL = {
   addWords: 'INSERT INTO words (rowid, terms) VALUES (?, ?)',
   removeWords: 'DELETE FROM words WHERE rowid = ?',
   find: `SELECT CAST(rowid AS TEXT) AS num, (SELECT ${ID}) AS id FROM words
-    WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
+    WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT +?`,
 };
 
 /** A document to be written: its number and its terms. */
