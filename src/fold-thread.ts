@@ -157,9 +157,12 @@ async function serve({ folder, home }: Start): Promise<void> {
   parentPort?.postMessage(true);
 
   async function foldAfter(after: number, count: number): Promise<void> {
-    const entries = await storage.log.read(after, count);
-    if (entries.length !== count) throw new Error(`the log has ${entries.length} of ${count} entries after ${after}`);
-    await fold(entries.map(upcast));
+    for (let left = count; left > 0; ) {
+      const entries = await storage.log.read(after + count - left, left);
+      if (entries.length === 0) throw new Error(`the log has ${count - left} of ${count} entries after ${after}`);
+      await fold(entries.map(upcast));
+      left -= entries.length;
+    }
   }
 }
 

@@ -38,6 +38,9 @@ export interface Appended {
   fresh: boolean;
 }
 
+/** So many characters of entries are read at once, and one entry more: a thousand of a megabyte would be the whole heap. */
+export const pageSize = 4 * 1024 * 1024;
+
 export interface LogStore {
   /**
    * Appends in the order given, durable when it resolves (survives kill -9 and power loss). A known id, in the log or
@@ -46,7 +49,10 @@ export interface LogStore {
    * over, for what has come meanwhile; it goes along and is answered for after the first ones.
    */
   append(entries: NewEntry[], more?: () => NewEntry[]): Promise<Appended[]>;
-  /** Entries with seq > after, in order, at most `limit` (≤ 1,000). */
+  /**
+   * Entries with seq > after, in order, at most `limit` (≤ 1,000); of large ones fewer, since none is added to `pageSize`
+   * characters. Empty only where there is none.
+   */
   read(after: number, limit: number): Promise<StoredEntry[]>;
   get(id: string): Promise<StoredEntry | undefined>;
   /** The newest seq, 0 for an empty log. */

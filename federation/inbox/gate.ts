@@ -15,14 +15,24 @@ export interface GateLimits {
   bytes: number;
 }
 
-/** JSON can take a dozen times its size once it is read, and the hub's own things need room: where the heap is small, fewer. */
-const bodyBytes = Math.min(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 32);
+/**
+ * JSON takes up to two dozen times its size once it is read, and what V8 tells is more than half for young objects where the heap
+ * is small: so a fifth of the heap at most, and at least one body.
+ */
+const bodyBytes = Math.min(128 * 1024 * 1024, Math.max(bodyLimit, getHeapStatistics().heap_size_limit / 128));
 const usual: GateLimits = { host: 500, all: 2000, bytes: bodyBytes };
 /** Seconds to stay away for. */
 const pause = 30;
 
-/** Gives who sends, as far as is claimed. `ip` is whom the request comes from. */
-export type InboxGate = (req: IncomingMessage, res: ServerResponse, ip: string) => string;
+export interface Admitted {
+  /** Who sends, as far as is claimed. */
+  sender: string;
+  /** Counts the request until what this gives is called, since work may go on when nobody waits for its answer any more. */
+  stay(): () => void;
+}
+
+/** Counts a request until its answer is sent or its sender gone. `ip` is whom it comes from. */
+export type InboxGate = (req: IncomingMessage, res: ServerResponse, ip: string) => Admitted;
 
 /** Refuses what is unsigned before its body is read, and what is too much: 429 for a host, 503 for all. */
 export function makeInboxGate(limits: GateLimits = usual): InboxGate {
@@ -46,14 +56,24 @@ export function makeInboxGate(limits: GateLimits = usual): InboxGate {
     hosts.set(host, here + 1);
     all += 1;
     bytes += size;
-    res.once('close', () => {
+    let inside = true;
+    const leave = () => {
+      if (!inside) return;
+      inside = false;
       const left = (hosts.get(host) ?? 1) - 1;
       if (left > 0) hosts.set(host, left);
       else hosts.delete(host);
       all -= 1;
       bytes -= size;
-    });
-    return host;
+    };
+    res.once('close', leave);
+    return {
+      sender: host,
+      stay() {
+        res.off('close', leave);
+        return leave;
+      },
+    };
   };
 }
 

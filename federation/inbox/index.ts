@@ -74,10 +74,15 @@ async function receive(deps: Inner, req: IncomingMessage, res: ServerResponse, k
     throw new Problem('not-found', 404, 'No such inbox.');
   if (!isActivityType(req.headers['content-type']))
     throw new Problem('unsupported-type', 415, 'Activities are application/activity+json or application/ld+json.');
-  const sender = deps.admit(req, res, deps.ipOf(req));
+  const { sender, stay } = deps.admit(req, res, deps.ipOf(req));
   const body = await readBody(req);
-  deps.timely(req, res, late => late && deps.refuse(late, req, res));
-  await receiveActivity(deps, req, res, { body, sender });
+  const leave = stay();
+  try {
+    deps.timely(req, res, late => late && deps.refuse(late, req, res));
+    await receiveActivity(deps, req, res, { body, sender });
+  } finally {
+    leave();
+  }
   res.statusCode = 202;
   res.end();
 }

@@ -20,11 +20,15 @@ const batchLimit = 512;
 /** So many entries are held at least, once there are as many: more than the pages that are gathered at once make. */
 const recentLeast = 1280;
 const forgottenAtOnce = 256;
+/** Unless they are large: a thousand of a megabyte would be the whole heap. About in bytes; ordinary ones are far below it. */
+const recentSize = 8 * 1024 * 1024;
 
 /** Wraps a log so that concurrent appends are written together; `onAppend` hears of each batch. */
 export function makeCommit(log: LogStore, onAppend: () => void): Commit {
   const queue: Waiting[] = [];
   const recent: StoredEntry[] = [];
+  const sizes: number[] = [];
+  let size = 0;
   let flushing = false;
 
   async function flush(): Promise<void> {
@@ -50,9 +54,17 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
   }
 
   function remember(entry: StoredEntry): void {
-    if (recent.length > 0 && recent.at(-1)?.seq !== entry.seq - 1) recent.length = 0;
+    if (recent.length > 0 && recent.at(-1)?.seq !== entry.seq - 1) forget(recent.length);
     recent.push(entry);
-    if (recent.length >= recentLeast + forgottenAtOnce) recent.splice(0, forgottenAtOnce);
+    sizes.push(sizeOf(entry));
+    size += sizes.at(-1) ?? 0;
+    if (recent.length >= recentLeast + forgottenAtOnce) forget(forgottenAtOnce);
+    while (size > recentSize) forget(1);
+  }
+
+  function forget(count: number): void {
+    recent.splice(0, count);
+    for (const one of sizes.splice(0, count)) size -= one;
   }
 
   return {
@@ -74,4 +86,12 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
 
     idle: () => queue.length === 0 && !flushing,
   };
+}
+
+/** About what a JSON value takes in memory, in bytes. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  let size = 16;
+  if (typeof value === 'object') for (const key in value) size += 16 + sizeOf(value[key as keyof typeof value]);
+  return size;
 }

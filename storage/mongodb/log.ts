@@ -4,7 +4,7 @@
 // that somebody is overtaken; what is told there is only a hint.
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoBulkWriteError } from 'mongodb';
-import { type Appended, type LogStore, type NewEntry, type StoredEntry, Unavailable } from '../port.ts';
+import { type Appended, type LogStore, type NewEntry, pageSize, type StoredEntry, Unavailable } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { query } from './queries.ts';
 import { makeTurns } from './turns.ts';
@@ -171,7 +171,14 @@ export function makeLog(connection: Connection): LogStore {
     read: (after, limit) =>
       run(async () => {
         const found = log.find(LOG_QUERIES.after.filter(after), { sort: { _id: 1 }, limit: Math.min(limit, 1000) });
-        return (await found.toArray()).map(toEntry);
+        const entries: StoredEntry[] = [];
+        let size = 0;
+        for await (const doc of found) {
+          entries.push(toEntry(doc));
+          size += doc.event.length + (doc.raw?.length ?? 0);
+          if (size >= pageSize) break;
+        }
+        return entries;
       }),
 
     get: id =>

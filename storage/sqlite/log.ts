@@ -1,6 +1,6 @@
 // The log in SQLite: one row per entry, its place is the row's number.
 // Rule: the head is read and the next places are taken inside one write transaction.
-import type { Appended, LogStore, NewEntry, StoredEntry } from '../port.ts';
+import { type Appended, type LogStore, type NewEntry, pageSize, type StoredEntry } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 
 export const LOG_SQL = {
@@ -45,8 +45,16 @@ export function makeLog(connection: Connection): LogStore {
     },
 
     async read(after, limit) {
-      const rows = connection.read(() => sql.read.all(after, Math.min(limit, 1000))) as unknown as Row[];
-      return rows.map(toEntry);
+      return connection.read(() => {
+        const entries: StoredEntry[] = [];
+        let size = 0;
+        for (const row of sql.read.iterate(after, Math.min(limit, 1000)) as Iterable<unknown> as Iterable<Row>) {
+          entries.push(toEntry(row));
+          size += row.event.length + (row.raw?.length ?? 0);
+          if (size >= pageSize) break;
+        }
+        return entries;
+      });
     },
 
     async get(id) {

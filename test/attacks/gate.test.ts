@@ -17,11 +17,14 @@ describe('the gate of an inbox', () => {
     const app = express();
     const gate = makeInboxGate({ host: 3, all: 5, bytes: 4_000_000 });
     app.post('/inbox', async (req, res) => {
-      gate(req, res, '127.0.0.1');
+      const { stay } = gate(req, res, '127.0.0.1');
+      const leave = req.headers.prefer === 'respond-async' ? stay() : undefined;
       inside += 1;
+      if (leave) res.status(202).end();
       await new Promise<void>(resolve => open.push(resolve));
       inside -= 1;
-      res.status(202).end();
+      leave?.();
+      if (!leave) res.status(202).end();
     });
     app.use(makeEdge(() => {}));
     server = createServer(app).listen(0, '127.0.0.1');
@@ -35,10 +38,10 @@ describe('the gate of an inbox', () => {
     server.closeAllConnections();
   });
 
-  const knock = (host: string, body = ''): Promise<Answer> =>
+  const knock = (host: string, body = '', more: Record<string, string> = {}): Promise<Answer> =>
     ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inbox`, {
       method: 'POST',
-      headers: { signature: `keyId="https://${host}/u#main-key"`, 'content-length': String(body.length) },
+      headers: { signature: `keyId="https://${host}/u#main-key"`, 'content-length': String(body.length), ...more },
       body,
     });
   async function enter(count: number, host: string, body?: string): Promise<Promise<Answer>[]> {
@@ -69,6 +72,14 @@ describe('the gate of an inbox', () => {
     entered.push(...(await enter(1, 'other.test', 'x'.repeat(900_000))));
     expect((await knock('other.test', 'x'.repeat(200_000))).status).to.equal(503);
     await leave(entered);
+  });
+
+  it('counts what is worked on after its answer until that is done', async () => {
+    for (let n = 0; n < 3; n += 1)
+      expect((await knock('late.test', '', { prefer: 'respond-async' })).status).to.equal(202);
+    expect((await knock('late.test')).status).to.equal(429);
+    await leave([]);
+    await leave(await enter(3, 'late.test'));
   });
 
   it('keeps no one in who went away', async () => {

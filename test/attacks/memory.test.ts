@@ -43,7 +43,8 @@ describe('a hub with little memory', function () {
       { content: '漢 '.repeat(size / 4) },
       { tag: Array.from({ length: size / 3 }, () => []) },
       { attachment: Array.from({ length: size / 9 }, () => ({ a: {} })) },
-    ][n % 4];
+      { tag: Array.from({ length: size / 3 }, () => ({})) },
+    ][n % 5];
     return signed(`${hub.origin}/inbox`, create(ana, { to: [amina.id], ...more }).activity, ana);
   }
 

@@ -80,6 +80,17 @@ export function logContract(open: Open): void {
     expect(await db.storage.log.read(0, 5000)).to.have.length(1000);
   });
 
+  it('gives fewer of large ones at once, and each in its turn', async () => {
+    const raw = 'x'.repeat(1_000_000);
+    await db.storage.log.append(Array.from({ length: 12 }, (_, n) => ({ ...entry(`e${n}`), raw })));
+    const pages: number[] = [];
+    for (let place = 0; place < 12; place += pages.at(-1) ?? 0)
+      pages.push((await db.storage.log.read(place, 12)).length);
+    expect(pages).to.deep.equal([5, 5, 2]);
+    await db.storage.log.append([{ ...entry('larger'), raw: raw.repeat(5) }, entry('last')]);
+    expect((await db.storage.log.read(12, 10)).map(one => one.id)).to.deep.equal(['larger']);
+  });
+
   it('leaves no gap and loses nothing when many append at once', async () => {
     const batches = Array.from({ length: 20 }, (_, b) => Array.from({ length: 5 }, (_, n) => entry(`${b}-${n}`)));
     const made = await Promise.all(batches.map(batch => db.storage.log.append(batch)));

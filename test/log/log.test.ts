@@ -44,6 +44,24 @@ describe('the log', () => {
       expect((await commit.read(0, 3)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
     });
 
+    it('keeps the newest in memory as far as they are not too large together', async () => {
+      const read: number[] = [];
+      const log = {
+        ...storage.log,
+        read: (after: number, limit: number) => {
+          read.push(after);
+          return storage.log.read(after, limit);
+        },
+      };
+      const commit = makeCommit(log, () => {});
+      const [raw, event] = ['x'.repeat(1_000_000), { words: ['x'.repeat(1_000_000)] }];
+      for (let n = 1; n <= 20; n++) await commit.append({ ...entry(n), ...(n % 2 ? { raw } : { event }) });
+      expect((await commit.read(18, 10)).map(({ seq }) => seq)).to.deep.equal([19, 20]);
+      expect(read).to.deep.equal([]);
+      expect((await commit.read(4, 2)).map(({ seq }) => seq)).to.deep.equal([5, 6]);
+      expect(read).to.deep.equal([4]);
+    });
+
     it('has what comes while the store waits for its turn go along', async () => {
       const turn = Promise.withResolvers<void>();
       const batches: number[] = [];
