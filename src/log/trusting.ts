@@ -27,7 +27,7 @@ const judgements = new Set<DomainEvent['type']>(['hostJudged', 'actorJudged', 'l
 
 /** Most policies of which it is held in memory that they are there. */
 const policyLimit = 20_000;
-/** Records read at a time to find them: most hubs have few, and what is read beyond them is read for nothing. */
+/** Records read at a time to find them, once so many are found: what is read beyond the last is read for nothing, and may be large. */
 const pageSize = 100;
 
 /** The ids of all policies, undefined when they are too many to be held, and when they were asked for. */
@@ -92,12 +92,12 @@ export function makeTrusting({ records, home }: TrustingDeps): Trusting {
 async function readPolicies(records: TrustingDeps['records']): Promise<Set<string> | undefined> {
   const ids = new Set<string>();
   for (const prefix of [hostPolicyId(''), actorPolicyId('')]) {
-    for (let after = prefix; ; ) {
-      const page = (await records.scan(after, pageSize)).filter(({ id }) => id.startsWith(prefix));
+    for (let after = prefix, most = 1; ; most = Math.min(2 * most, pageSize)) {
+      const page = (await records.scan(after, most)).filter(({ id }) => id.startsWith(prefix));
       for (const { id } of page) ids.add(id);
       if (ids.size > policyLimit) return undefined;
       const last = page.at(-1);
-      if (!last || page.length < pageSize) break;
+      if (!last || page.length < most) break;
       after = last.id;
     }
   }

@@ -62,6 +62,14 @@ describe('a hub with little memory', function () {
     expect((await fetch(`${hub.origin}/`)).status).to.equal(200);
   });
 
+  it('holds no more of what comes one after the other than it has room for', async () => {
+    for (let n = 0; n < bodies; n += 1) {
+      const { activity } = create(ana, { to: [amina.id], content: 'words '.repeat(size / 6) });
+      expect((await send(`${hub.origin}/inbox`, activity, ana)).status).to.equal(202);
+    }
+    await atRest(env, 60_000);
+  });
+
   it('starts again on what it took, with nothing set aside', async () => {
     expect((await hub.end()).status).to.equal(0);
     hub = await startHubProcess(env);
