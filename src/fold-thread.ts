@@ -25,8 +25,8 @@ export interface FoldThreadDeps {
 
 /** As many entries cost more to fold than to hand over. */
 const worthwhile = 8;
-/** A hub that has fallen quiet gives the thread's memory back. */
-const restMs = 20_000;
+/** A hub that has fallen quiet gives the thread's memory back; a new thread must make all of its code anew. */
+const restMs = 120_000;
 /** Room for young objects, of which few outlive a batch. */
 const youngMb = 8;
 

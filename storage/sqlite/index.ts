@@ -57,7 +57,7 @@ export function connectAll(folder: string): Connections {
   // The log is written at its end and hardly read.
   const kept = connect(join(folder, 'hub.db'), { cacheMb: 4 });
   try {
-    return { kept, derived: connect(join(folder, 'derived.db'), { cacheMb: 16 }) };
+    return { kept, derived: connect(join(folder, 'derived.db'), { cacheMb: 12 }) };
   } catch (error) {
     kept.close();
     throw error;

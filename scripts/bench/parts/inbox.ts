@@ -14,7 +14,7 @@ export const inbox: Part = { name: 'inbox', minutes: 15, measure: measureInbox }
 const concurrency = 64;
 
 async function measureInbox(bench: Bench): Promise<Line[]> {
-  const plan = { count: bench.amount(4000, 300), rounds: bench.quick ? 1 : 5, concurrency };
+  const plan = { count: bench.amount(6000, 300), rounds: bench.quick ? 1 : 5, concurrency };
   // The peers' packages are installed apart, which a quick run does not wait for.
   const targets = bench.quick ? [ceiling, hub] : [ceiling, hub, fedify, apex];
   const load = await startLoad();
