@@ -1,6 +1,6 @@
 // Words for search, in any script: what is stored and what is asked go through the same folding.
 
-import { fold } from './fold.ts';
+import { fold } from './fold-text.ts';
 import { runsOf } from './runs.ts';
 
 /** No script that is cut by dictionary has a sign outside of these; to look for one of them takes a fifth of the time. */

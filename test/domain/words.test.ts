@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bySteps, fold } from '../../src/domain/fold.ts';
+import { bySteps, fold } from '../../src/domain/fold-text.ts';
 import { runsOf } from '../../src/domain/runs.ts';
 import { foldTag, wordsOf } from '../../src/domain/words.ts';
 import { timeOf } from '../helpers/stall.ts';

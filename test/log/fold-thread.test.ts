@@ -8,6 +8,7 @@ import { type FoldThread, makeFoldThread } from '../../src/fold-thread.ts';
 import { type Entry, toEntry, upcast } from '../../src/log/entry.ts';
 import type { Storage } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
+import { discussionOf } from '../helpers/thing.ts';
 import { until } from '../helpers/until.ts';
 
 const origin = 'https://folding.example';
@@ -49,21 +50,7 @@ describe('folding on a thread', function () {
     at,
     shown: true,
     box: [],
-    thing: {
-      record: 'thing',
-      kind: 'discussion',
-      id: `https://far.example/o/${n}`,
-      author,
-      content: '<p>quokka</p>',
-      language: 'en',
-      published: at,
-      visibility: 'public',
-      addressed: [],
-      groups: [],
-      mentions: [],
-      hashtags: [],
-      attachments: [],
-    },
+    thing: discussionOf(author, { id: `https://far.example/o/${n}`, at }),
   });
 
   /** Appends so many things to the log. */

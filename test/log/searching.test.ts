@@ -7,6 +7,7 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import { makeApply } from '../../src/log/apply.ts';
 import type { SearchDoc, Storage } from '../../storage/port.ts';
 import { openSqlite } from '../../storage/sqlite/index.ts';
+import { discussionOf } from '../helpers/thing.ts';
 
 const origin = 'https://searching.example';
 const author = 'https://far.example/a/ann';
@@ -47,21 +48,7 @@ describe('search after what was applied', () => {
     at,
     shown,
     box: [],
-    thing: {
-      record: 'thing',
-      kind: 'discussion',
-      id: thing,
-      author,
-      content: '<p>quokka</p>',
-      language: 'en',
-      published: at,
-      visibility: 'public',
-      addressed: [],
-      groups: [],
-      mentions: [],
-      hashtags: [],
-      attachments: [],
-    },
+    thing: discussionOf(author, { id: thing, at }),
   });
   const shared = (n: number, shown = true): DomainEvent => {
     const id = `https://far.example/e/${n}`;
