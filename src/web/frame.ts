@@ -1,6 +1,6 @@
 // What every page knows about its visit without being told: read by components through context.
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import type { Actor } from '../domain/records.ts';
 import type { Words } from './words.ts';
 
@@ -17,14 +17,22 @@ export interface Frame {
   style: string;
 }
 
-/** Provided once, around the layout. */
-export const FrameContext = createContext<Frame | undefined>(undefined);
+let current: Frame | undefined;
+
+/** Renders a page within its surroundings: in one go, so that its parts read these and no other's. */
+export function renderPage(frame: Frame, page: VNode): string {
+  current = frame;
+  try {
+    return renderToString(page);
+  } finally {
+    current = undefined;
+  }
+}
 
 /** The surroundings of the page that is being rendered. */
 export function useFrame(): Frame {
-  const frame = useContext(FrameContext);
-  if (!frame) throw new Error('a part of a page stands outside of any');
-  return frame;
+  if (!current) throw new Error('a part of a page stands outside of any');
+  return current;
 }
 
 /** The words of the page that is being rendered. */

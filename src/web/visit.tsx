@@ -3,11 +3,10 @@ import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import type { Session } from '../accounts/index.ts';
 import type { Actor } from '../domain/records.ts';
 import type { Reader } from '../views/reader.ts';
-import { type Frame, FrameContext } from './frame.ts';
+import { type Frame, renderPage } from './frame.ts';
 import { languageOf, rememberLanguage } from './language.ts';
 import { type Head, Layout } from './parts/layout.tsx';
 import { signedIn } from './session.ts';
@@ -53,11 +52,7 @@ export async function show(
   head: Head & { status?: number; secret?: boolean },
   body: ComponentChildren,
 ): Promise<void> {
-  const html = renderToString(
-    <FrameContext.Provider value={visit.frame}>
-      <Layout {...head}>{body}</Layout>
-    </FrameContext.Provider>,
-  );
+  const html = renderPage(visit.frame, <Layout {...head}>{body}</Layout>);
   visit.res
     .status(head.status ?? 200)
     .vary('Accept, Accept-Language, Cookie')

@@ -6,7 +6,7 @@ import type { ActorView } from '../../views/actor-view.ts';
 import type { Card } from '../../views/card.ts';
 import { useFrame, useWords } from '../frame.ts';
 import { Choices, FileField, Select, TextArea, TextField } from '../parts/fields.tsx';
-import { Form, useFilling, type Values } from '../parts/form.tsx';
+import { Form, filled, type Values } from '../parts/form.tsx';
 import { CreditLine } from '../parts/thing-facts.tsx';
 import {
   countryOptions,
@@ -132,9 +132,8 @@ function Origins({ basedOn }: { basedOn: Credit[] }) {
   );
 }
 
-export function Language() {
+export const Language = filled((_, { values }) => {
   const words = useWords();
-  const { values } = useFilling();
   return (
     <div>
       <Select
@@ -155,11 +154,11 @@ export function Language() {
       </details>
     </div>
   );
-}
+});
 
-function LicenceField() {
+const LicenceField = filled((_, { values }) => {
   const words = useWords();
-  const chosen = useFilling().values.text('licence');
+  const chosen = values.text('licence');
   const offered = licenceOptions(words);
   const other = chosen && !offered.some(({ value }) => value === chosen) ? [{ value: chosen, label: chosen }] : [];
   return (
@@ -172,7 +171,7 @@ function LicenceField() {
       options={[...offered, ...other]}
     />
   );
-}
+});
 
 function Files({ model }: { model: ResourceFormModel }) {
   const words = useWords();
@@ -192,10 +191,9 @@ function Files({ model }: { model: ResourceFormModel }) {
 
 const furtherFields = ['summary', 'cover', 'coverAlt', 'themes', 'hashtags', 'level', 'country', 'sdgs', 'skills'];
 
-function Further() {
+const Further = filled((_, { values, faults }) => {
   const words = useWords();
   const { t } = words;
-  const { values, faults } = useFilling();
   const filled = furtherFields.some(name => values.text(name) !== '');
   const open = filled || faults.some(({ field }) => furtherFields.includes(field));
   const cover = values.text('coverKept');
@@ -227,11 +225,10 @@ function Further() {
       <Choices name="skills" label={t('thing.skills')} options={skillOptions(words)} />
     </details>
   );
-}
+});
 
-export function Where({ groups, editing }: { groups: ActorView[]; editing: boolean }) {
+export const Where = filled(({ groups, editing }: { groups: ActorView[]; editing: boolean }, { values }) => {
   const { t } = useWords();
-  const { values } = useFilling();
   const options = groups.map(({ id, name, handle, local }) => ({
     value: id,
     label: local ? name : `${name} (${handle})`,
@@ -248,7 +245,7 @@ export function Where({ groups, editing }: { groups: ActorView[]; editing: boole
       {!editing && <VisibilityField />}
     </>
   );
-}
+});
 
 const visibilities: Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
 

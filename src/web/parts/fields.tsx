@@ -2,7 +2,7 @@
 // those who listen to the page (WCAG 2.2: 1.3.1, 3.3.1, 3.3.2).
 import type { ComponentChildren } from 'preact';
 import { useWords } from '../frame.ts';
-import { faultSentence, useFilling } from './form.tsx';
+import { type Filling, faultSentence, filled } from './form.tsx';
 
 interface FieldProps {
   name: string;
@@ -19,9 +19,12 @@ interface Bound {
   'aria-invalid': 'true' | undefined;
 }
 
-function useField({ name, hint, required = false }: FieldProps): { bound: Bound; fault: string | undefined } {
+function bind(
+  { name, hint, required = false }: FieldProps,
+  { faults }: Filling,
+): { bound: Bound; fault: string | undefined } {
   const words = useWords();
-  const found = useFilling().faults.find(({ field }) => field === name);
+  const found = faults.find(({ field }) => field === name);
   const fault = found && faultSentence(words, found);
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   return {
@@ -53,8 +56,8 @@ function Notes({ name, hint, fault }: { name: string; hint: string | undefined; 
   );
 }
 
-function Field(props: FieldProps & { children: (bound: Bound) => ComponentChildren }) {
-  const { bound, fault } = useField(props);
+const Field = filled((props: FieldProps & { children: (bound: Bound) => ComponentChildren }, filling) => {
+  const { bound, fault } = bind(props, filling);
   return (
     <div class="field">
       <label for={props.name}>{props.label}</label>
@@ -62,7 +65,7 @@ function Field(props: FieldProps & { children: (bound: Bound) => ComponentChildr
       {props.children(bound)}
     </div>
   );
-}
+});
 
 interface TextProps extends FieldProps {
   /** What a phone's keyboard offers. */
@@ -73,25 +76,28 @@ interface TextProps extends FieldProps {
   code?: boolean;
 }
 
-export function TextField({ keyboard, autocomplete, maxLength, code = false, ...field }: TextProps) {
-  const { values } = useFilling();
-  const plain = code ? ({ dir: 'ltr', autocapitalize: 'off', spellcheck: false } as const) : ({ dir: 'auto' } as const);
-  return (
-    <Field {...field}>
-      {bound => (
-        <input
-          {...bound}
-          type="text"
-          inputmode={keyboard}
-          value={values.text(field.name)}
-          autocomplete={autocomplete}
-          maxLength={maxLength}
-          {...plain}
-        />
-      )}
-    </Field>
-  );
-}
+export const TextField = filled(
+  ({ keyboard, autocomplete, maxLength, code = false, ...field }: TextProps, { values }) => {
+    const plain = code
+      ? ({ dir: 'ltr', autocapitalize: 'off', spellcheck: false } as const)
+      : ({ dir: 'auto' } as const);
+    return (
+      <Field {...field}>
+        {bound => (
+          <input
+            {...bound}
+            type="text"
+            inputmode={keyboard}
+            value={values.text(field.name)}
+            autocomplete={autocomplete}
+            maxLength={maxLength}
+            {...plain}
+          />
+        )}
+      </Field>
+    );
+  },
+);
 
 /** A password; never shown again. */
 export function PasswordField({
@@ -106,8 +112,7 @@ export function PasswordField({
   );
 }
 
-export function TextArea({ rows = 6, ...field }: FieldProps & { rows?: number }) {
-  const { values } = useFilling();
+export const TextArea = filled(({ rows = 6, ...field }: FieldProps & { rows?: number }, { values }) => {
   return (
     <Field {...field}>
       {bound => (
@@ -117,7 +122,7 @@ export function TextArea({ rows = 6, ...field }: FieldProps & { rows?: number })
       )}
     </Field>
   );
-}
+});
 
 /** One thing to choose. */
 export interface Option {
@@ -125,8 +130,10 @@ export interface Option {
   label: string;
 }
 
-export function Select({ options, blank, ...field }: FieldProps & { options: Option[]; blank?: string }) {
-  const chosen = useFilling().values.text(field.name);
+type SelectProps = FieldProps & { options: Option[]; blank?: string };
+
+export const Select = filled(({ options, blank, ...field }: SelectProps, { values }) => {
+  const chosen = values.text(field.name);
   return (
     <Field {...field}>
       {bound => (
@@ -141,12 +148,14 @@ export function Select({ options, blank, ...field }: FieldProps & { options: Opt
       )}
     </Field>
   );
-}
+});
+
+type ChoicesProps = FieldProps & { options: Option[]; radio?: boolean };
 
 /** Several of a list; `radio`: one of a list. */
-export function Choices({ options, radio = false, ...field }: FieldProps & { options: Option[]; radio?: boolean }) {
-  const chosen = new Set(useFilling().values.all(field.name));
-  const { bound, fault } = useField(field);
+export const Choices = filled(({ options, radio = false, ...field }: ChoicesProps, filling) => {
+  const chosen = new Set(filling.values.all(field.name));
+  const { bound, fault } = bind(field, filling);
   return (
     <fieldset class="field" id={field.name} tabIndex={-1} aria-describedby={bound['aria-describedby']}>
       <legend>{field.label}</legend>
@@ -161,7 +170,7 @@ export function Choices({ options, radio = false, ...field }: FieldProps & { opt
       </div>
     </fieldset>
   );
-}
+});
 
 export function FileField({
   accept,

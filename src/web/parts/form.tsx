@@ -1,7 +1,6 @@
 // Forms: one shape for all. A form carries the word of the session, keeps what was typed, and names each fault
 // in a summary and beside its field.
-import { type ComponentChildren, createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { type ComponentChildren, createContext, type VNode } from 'preact';
 import type { Fault } from '../../domain/problem.ts';
 import { useFrame, useWords } from '../frame.ts';
 import { isTextKey } from '../messages/index.ts';
@@ -13,16 +12,17 @@ export interface Values {
   all(name: string): string[];
 }
 
-interface Filling {
+/** What stands in a form, and what is wrong with it. */
+export interface Filling {
   values: Values;
   faults: Fault[];
 }
 
 const FillingContext = createContext<Filling>({ values: { text: () => '', all: () => [] }, faults: [] });
 
-/** What stands in the form that is being rendered, and what is wrong with it. */
-export function useFilling(): Filling {
-  return useContext(FillingContext);
+/** A part of a form that is told how the form is filled. */
+export function filled<Props>(part: (props: Props, filling: Filling) => VNode): (props: Props) => VNode {
+  return props => <FillingContext.Consumer>{filling => part(props, filling)}</FillingContext.Consumer>;
 }
 
 interface FormProps {
