@@ -24,13 +24,15 @@ export interface Measurement {
 /** How much of the load each target gets, and how often. */
 export interface Plan {
   count: number;
+  /** Rounds before those that count, in which V8 compiles. */
+  warm: number;
   rounds: number;
   concurrency: number;
 }
 
 /**
- * Measures targets side by side: all are started, each has one round that does not count, and then each round goes to one
- * after the other, so that a machine that is slow for a minute is slow for all of them.
+ * Measures targets side by side: all are started, and each round goes to one after the other, so that a machine that is slow
+ * for a minute is slow for all of them.
  */
 export async function measure(targets: Target[], load: ServerProcess, plan: Plan): Promise<Measurement[]> {
   if (plan.rounds < 1) throw new RangeError('at least one round is needed');
@@ -40,10 +42,10 @@ export async function measure(targets: Target[], load: ServerProcess, plan: Plan
       const running = await target.start(load.origin);
       measuring.push({ target, running, rssIdle: await running.rss(), rounds: [], sent: 0 });
     }
-    for (let round = 0; round <= plan.rounds; round += 1) {
+    for (let round = 0; round < plan.warm + plan.rounds; round += 1) {
       for (const one of measuring) {
         const result = await measureRound(one, load, plan);
-        if (round > 0) one.rounds.push(result);
+        if (round >= plan.warm) one.rounds.push(result);
       }
     }
     return await Promise.all(measuring.map(one => summary(one, plan)));

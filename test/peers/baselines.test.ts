@@ -20,7 +20,7 @@ describe('the load of the benchmarks', function () {
 
   for (const target of [ceiling, fedify, apex]) {
     it(`is accepted by ${target.name}, and every activity has its effect`, async () => {
-      const [measured] = await measure([target], load, { count: 40, rounds: 1, concurrency: 8 });
+      const [measured] = await measure([target], load, { count: 40, warm: 1, rounds: 1, concurrency: 8 });
       expect(measured).to.include({ name: target.name, count: 40 });
       expect(measured?.settledPerSecond)
         .to.be.above(0)
@@ -53,7 +53,7 @@ describe('the load of the benchmarks', function () {
         return { ...running, inbox: `${new URL(running.inbox).origin}/nowhere` };
       },
     };
-    const plan = { count: 4, rounds: 1, concurrency: 2 };
+    const plan = { count: 4, warm: 1, rounds: 1, concurrency: 2 };
     const error = await measure([deaf], load, plan).catch((thrown: Error) => thrown);
     expect(error)
       .to.be.an('error')

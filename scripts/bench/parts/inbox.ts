@@ -14,7 +14,8 @@ export const inbox: Part = { name: 'inbox', minutes: 15, measure: measureInbox }
 const concurrency = 64;
 
 async function measureInbox(bench: Bench): Promise<Line[]> {
-  const plan = { count: bench.amount(6000, 300), rounds: bench.quick ? 1 : 5, concurrency };
+  const rounds = bench.quick ? { warm: 1, rounds: 1 } : { warm: 3, rounds: 7 };
+  const plan = { count: bench.amount(6000, 300), ...rounds, concurrency };
   // The peers' packages are installed apart, which a quick run does not wait for.
   const targets = bench.quick ? [ceiling, hub] : [ceiling, hub, fedify, apex];
   const load = await startLoad();
