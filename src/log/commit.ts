@@ -92,6 +92,6 @@ export function makeCommit(log: LogStore, onAppend: () => void): Commit {
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   let size = 16;
-  if (typeof value === 'object') for (const key in value) size += 16 + sizeOf(value[key as keyof typeof value]);
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) size += 16 + sizeOf(part);
   return size;
 }
