@@ -11,7 +11,7 @@ import { type ServerProcess, startProcess } from '../../../test/peers/process.ts
 import { median, told } from '../figures.ts';
 import { addPeer, hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
 import type { Bench, Line, Part } from '../part.ts';
-import type { BareGathering } from '../servers/bare-gatherer.ts';
+import type { BareGathering, BareJob } from '../servers/bare-gatherer.ts';
 import type { GatheredHub } from '../servers/gathered.ts';
 
 export const gather: Part = { name: 'gather', minutes: 20, measure: measureGathering };
@@ -34,9 +34,10 @@ async function measureGathering(bench: Bench): Promise<Line[]> {
     });
     try {
       await readBare(bare, hubs);
-      const [first, ours, second] = [
+      const [first, ours, kept, second] = [
         await readBare(bare, hubs),
         await gatherAll(env, hubs),
+        await readBare(bare, hubs, join(folder, 'bare')),
         await readBare(bare, hubs),
       ];
       const without = median([first, second]);
@@ -46,7 +47,7 @@ async function measureGathering(bench: Bench): Promise<Line[]> {
           value: (100 * without) / ours,
           unit: '%',
           aim: { least: 50 },
-          from: `${told(objects / ours)}/s to ${told(objects / without)}/s`,
+          from: `${told(objects / ours)}/s to ${told(objects / without)}/s; bare log and search with it ${told(objects / kept)}/s`,
         },
       ];
     } finally {
@@ -58,9 +59,10 @@ async function measureGathering(bench: Bench): Promise<Line[]> {
   }
 }
 
-/** Seconds that the bare reader takes. */
-async function readBare(bare: ServerProcess, hubs: GatheredHub[]): Promise<number> {
-  bare.say(JSON.stringify(hubs.map(({ group }) => group)));
+/** Seconds that the bare reader takes; with a folder it appends to a log and puts into search there what it reads. */
+async function readBare(bare: ServerProcess, hubs: GatheredHub[], folder?: string): Promise<number> {
+  const job: BareJob = { groups: hubs.map(({ group }) => group), ...(folder !== undefined && { folder }) };
+  bare.say(JSON.stringify(job));
   const { value, done } = await bare.lines.next();
   if (done) throw new Error('the bare reader ended before it answered');
   const { things, seconds } = JSON.parse(value) as BareGathering;
