@@ -38,7 +38,8 @@ export interface Cursor {
   close(): Promise<void>;
 }
 
-const batchLimit = 512;
+/** Entries that are handled at once, at most. */
+export const batchLimit = 512;
 const retryMs = 250;
 /** The longest that a place is not kept while entries keep coming; at rest the next look at the log keeps it. */
 const keepMs = 250;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeCommit } from '../../src/log/commit.ts';
-import { type CursorDeps, startCursor } from '../../src/log/cursor.ts';
+import { batchLimit, type CursorDeps, startCursor } from '../../src/log/cursor.ts';
 import { readPlace } from '../../src/log/cursor-place.ts';
 import { entryVersion, upcast } from '../../src/log/entry.ts';
 import { type NewEntry, type Storage, Unavailable } from '../../storage/port.ts';
@@ -116,13 +116,14 @@ describe('the log', () => {
     });
 
     it('hands over every entry in order, also when handling fails between', async () => {
-      await storage.log.append(Array.from({ length: 450 }, (_, n) => entry(n)));
+      const count = 2 * batchLimit + 50;
+      await storage.log.append(Array.from({ length: count }, (_, n) => entry(n)));
       const seen: number[] = [];
       let failures = 0;
       const cursor = await startCursor(
         deps({
           async handle(entries) {
-            if (entries[0]?.seq === 201 && failures < 2) {
+            if (entries[0]?.seq === batchLimit + 1 && failures < 2) {
               failures += 1;
               throw new Error('not now');
             }
@@ -131,15 +132,15 @@ describe('the log', () => {
           },
         }),
       );
-      await cursor.reached(450);
+      await cursor.reached(count);
       expect(failures).to.equal(2);
-      expect(seen).to.deep.equal(Array.from({ length: 450 }, (_, n) => n + 1));
+      expect(seen).to.deep.equal(Array.from({ length: count }, (_, n) => n + 1));
       await cursor.close();
-      expect(await readPlace(storage.records, 'test')).to.equal(450);
+      expect(await readPlace(storage.records, 'test')).to.equal(count);
     });
 
     it('keeps its place at once when somebody would notice a repetition', async () => {
-      await storage.log.append(Array.from({ length: 400 }, (_, n) => entry(n)));
+      await storage.log.append(Array.from({ length: 2 * batchLimit }, (_, n) => entry(n)));
       const places: number[] = [];
       const cursor = await startCursor(
         deps({
@@ -149,8 +150,8 @@ describe('the log', () => {
           },
         }),
       );
-      await cursor.reached(400);
-      expect(places).to.deep.equal([0, 200]);
+      await cursor.reached(2 * batchLimit);
+      expect(places).to.deep.equal([0, batchLimit]);
       await cursor.close();
     });
 
