@@ -14,6 +14,8 @@ export interface Checkpointer {
 const worthwhile = 50;
 /** A hub that has fallen quiet gives the thread's memory back. */
 const restMs = 20_000;
+/** A new thread takes 50 ms of a processor; so those whom the hub has begun to serve after a rest are served first. */
+const startMs = 1000;
 /** Tells the thread what it is there for. */
 const role = 'checkpoint';
 
@@ -23,6 +25,17 @@ export function makeCheckpointer(): Checkpointer {
   let busy = false;
   let worker: Worker | undefined;
   let rest: NodeJS.Timeout | undefined;
+  let starting: NodeJS.Timeout | undefined;
+
+  function fold(file: string): void {
+    try {
+      worker ??= start();
+      worker.postMessage(file);
+    } catch {
+      // No thread to be had: the write that was made stands, and SQLite folds by itself.
+      busy = false;
+    }
+  }
 
   /** A thread that failed, as on a full disk, is followed by another; until then SQLite folds a log that has become long. */
   function start(): Worker {
@@ -55,15 +68,12 @@ export function makeCheckpointer(): Checkpointer {
       writes.set(file, 0);
       busy = true;
       clearTimeout(rest);
-      try {
-        worker ??= start();
-        worker.postMessage(file);
-      } catch {
-        // No thread to be had: the write that was made stands, and SQLite folds by itself.
-      }
+      if (worker) fold(file);
+      else starting = setTimeout(fold, startMs, file).unref();
     },
     async close() {
       busy = true;
+      clearTimeout(starting);
       await stop();
     },
   };
