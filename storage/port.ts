@@ -101,8 +101,8 @@ export interface RecordStore {
   /** Those that exist, in no particular order; at most 1,000 ids. */
   getMany(ids: string[]): Promise<StoredRecord[]>;
   byNum(num: string): Promise<StoredRecord | undefined>;
-  /** Pages through all records in order of id; at most 1,000. */
-  scan(after: string, limit: number): Promise<StoredRecord[]>;
+  /** Pages through the records in order of id, those whose id is longer than `prefix` and begins with it; at most 1,000. */
+  scan(after: string, limit: number, prefix?: string): Promise<StoredRecord[]>;
   /** Removes all records, links and search documents, so that the log can be folded again. */
   clear(): Promise<void>;
 }
@@ -126,6 +126,9 @@ export interface LinkCursor {
 /** A list of links of one kind that leave (`from`) or reach (`to`) one id. */
 export type LinkList = { kind: string; from: string } | { kind: string; to: string };
 
+/** The lists of one kind that leave, or reach, several ids; at most 1,000. */
+export type LinkLists = { kind: string; from: string[] } | { kind: string; to: string[] };
+
 export interface LinkStore {
   get(kind: string, from: string, to: string): Promise<Link | undefined>;
   /**
@@ -136,8 +139,12 @@ export interface LinkStore {
   /** Several lists merged into one, newest first, each `to` once; at most 2,000 lists and 200 links. */
   merge(lists: { kind: string; from: string }[], page: { limit: number; after?: LinkCursor }): Promise<Link[]>;
   count(list: LinkList): Promise<number>;
+  /** The same for several lists, by the id that each is of; an empty one is left out. */
+  counts(lists: LinkLists): Promise<Map<string, number>>;
   /** True when the list has a link; costs less than its first page. */
   any(list: LinkList): Promise<boolean>;
+  /** The same for several lists: the ids of those that have one. */
+  anyOf(lists: LinkLists): Promise<Set<string>>;
 }
 
 /** What search keeps of a record: words already folded, see src/domain/words.ts. */

@@ -154,3 +154,8 @@ export async function isShown({ links }: Pick<Storage, 'links'>, body: Rec): Pro
   if (body.record === 'actor') return body.local;
   return body.record === 'thing' && links.any({ kind: 'shown', from: body.id });
 }
+
+/** Those of the things that, on somebody's account here, everybody sees. */
+export function shownAmong({ links }: Pick<Storage, 'links'>, things: string[]): Promise<Set<string>> {
+  return links.anyOf({ kind: 'shown', from: things });
+}

@@ -93,7 +93,7 @@ async function readPolicies(records: TrustingDeps['records']): Promise<Set<strin
   const ids = new Set<string>();
   for (const prefix of [hostPolicyId(''), actorPolicyId('')]) {
     for (let after = prefix, most = 1; ; most = Math.min(2 * most, pageSize)) {
-      const page = (await records.scan(after, most)).filter(({ id }) => id.startsWith(prefix));
+      const page = await records.scan(after, most, prefix);
       for (const { id } of page) ids.add(id);
       if (ids.size > policyLimit) return undefined;
       const last = page.at(-1);

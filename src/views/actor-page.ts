@@ -3,7 +3,7 @@ import type { LinkCursor } from '../../storage/port.ts';
 import type { Actor } from '../domain/records.ts';
 import { holdersOf } from '../log/handles.ts';
 import { type ActorView, actorView } from './actor-view.ts';
-import { type Card, cardOf } from './card.ts';
+import { type Card, cardsOf } from './card.ts';
 import { mayModerate, moderatorsOf } from './moderation.ts';
 import { actorViews, type Found, follows, ofSort, type Reader, seeThings } from './reader.ts';
 import { outboxStream, type Stream } from './stream.ts';
@@ -64,7 +64,7 @@ async function pinnedOf(reader: Reader, actor: string): Promise<Card[]> {
     reader,
     links.map(({ to }) => to),
   );
-  return Promise.all([...seen.values()].map(each => cardOf(reader, each)));
+  return cardsOf(reader, [...seen.values()]);
 }
 
 async function keptOff({ viewer, storage: { links } }: Reader, actor: string): Promise<ActorPage['kept']> {

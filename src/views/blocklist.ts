@@ -88,8 +88,8 @@ export async function policyPage(
   limit: number,
 ): Promise<PolicyPage> {
   const prefix = hostPolicyId('');
-  const found = await records.scan(`${prefix}${after}`, limit);
-  const policies = found.filter(({ id }) => id.startsWith(prefix)).map(({ body }) => body as HostPolicy);
+  const found = await records.scan(`${prefix}${after}`, limit, prefix);
+  const policies = found.map(({ body }) => body as HostPolicy);
   const last = policies.at(-1);
   return { policies, ...(last && policies.length === limit && { next: last.host }) };
 }

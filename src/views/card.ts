@@ -49,7 +49,16 @@ export function homeOf(reader: Pick<Reader, 'origin'>, thing: Thing): Home | und
 
 /** The card of a thing that the viewer may see. */
 export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
-  const { thing, author, num } = seen;
+  return makeCard(reader, seen, await reader.storage.links.count({ kind: 'replies', to: seen.thing.id }));
+}
+
+/** The cards of several, in their order. */
+export async function cardsOf(reader: Reader, seen: Seen[]): Promise<Card[]> {
+  const replies = await reader.storage.links.counts({ kind: 'replies', to: seen.map(({ thing }) => thing.id) });
+  return seen.map(each => makeCard(reader, each, replies.get(each.thing.id) ?? 0));
+}
+
+function makeCard(reader: Reader, { thing, author, num }: Seen, replies: number): Card {
   const home = homeOf(reader, thing);
   const resource = thing.kind === 'resource' ? thing : undefined;
   const warning = thing.kind === 'resource' ? undefined : thing.warning;
@@ -65,7 +74,7 @@ export async function cardOf(reader: Reader, seen: Seen): Promise<Card> {
     ...(resource?.licence && { licence: licenceName(resource.licence) }),
     ...(resource?.level && { level: resource.level }),
     bytes: thing.attachments.reduce((sum, file) => sum + (file.bytes ?? 0), 0),
-    replies: await reader.storage.links.count({ kind: 'replies', to: thing.id }),
+    replies,
     visibility: thing.visibility,
     answers: thing.inReplyTo !== undefined,
     ...(home && { home }),

@@ -42,7 +42,10 @@ export async function keptOff(reader: Reader, member: string): Promise<{ blocked
     const links = await reader.storage.links.list({ kind, from: member }, { limit: keptLimit });
     const ids = links.map(({ to }) => to);
     const found = await findMany(reader, ids, 'actor');
-    return Promise.all(ids.flatMap(id => found.get(id) ?? []).map(actor => entryOf(reader, actor)));
+    return entriesOf(
+      reader,
+      ids.flatMap(id => found.get(id) ?? []),
+    );
   };
   return { blocked: await entries('blocks'), muted: await entries('mutes') };
 }
@@ -88,25 +91,24 @@ async function listed(reader: Reader, { list, limit, after, member, directory = 
     'actor',
   );
   const standing = await unsuspended(reader, [...found.keys()]);
-  const items: ActorEntry[] = [];
-  for (const link of links) {
-    const actor = found.get(link[end]);
-    if (actor && standing.has(link[end]) && (!directory || mayBeListed(actor.body)))
-      items.push(await entryOf(reader, actor, member));
-  }
+  const actors = links.flatMap(link => found.get(link[end]) ?? []);
+  const shown = actors.filter(({ body }) => standing.has(body.id) && (!directory || mayBeListed(body)));
+  const items = await entriesOf(reader, shown, member);
   const next = nextAfter(links, limit, end);
   return { items, ...(next && { next }) };
 }
 
-/** An actor as an entry of a list; `member`: whose request to follow it is looked up. */
-export async function entryOf(reader: Reader, found: Found<Actor>, member?: string): Promise<ActorEntry> {
+/** Actors as entries of a list; `member`: whose requests to follow them are looked up. */
+export async function entriesOf(reader: Reader, found: Found<Actor>[], member?: string): Promise<ActorEntry[]> {
   const { links } = reader.storage;
-  const { body: actor } = found;
-  return {
-    ...actorView(found),
-    about: excerpt(actor.summary, 200),
-    ...(actor.language && { language: actor.language }),
-    followers: await links.count({ kind: 'follows', to: actor.id }),
-    waiting: member !== undefined && (await links.get('follows', member, actor.id)) === undefined,
-  };
+  const followers = await links.counts({ kind: 'follows', to: found.map(({ body }) => body.id) });
+  return Promise.all(
+    found.map(async ({ num, body: actor }) => ({
+      ...actorView({ num, body: actor }),
+      about: excerpt(actor.summary, 200),
+      ...(actor.language && { language: actor.language }),
+      followers: followers.get(actor.id) ?? 0,
+      waiting: member !== undefined && (await links.get('follows', member, actor.id)) === undefined,
+    })),
+  );
 }

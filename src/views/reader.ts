@@ -5,7 +5,7 @@ import type { Actor, Rec, Thing } from '../domain/records.ts';
 import type { TrustOf } from '../domain/trust.ts';
 import { asShown, isListed, isQuiet, mayBeFound, maySee } from '../domain/visibility.ts';
 import { betweenOf } from '../log/between.ts';
-import { isShown } from '../log/searching.ts';
+import { shownAmong } from '../log/searching.ts';
 import { type ActorView, actorView, strangerView } from './actor-view.ts';
 
 /** Who reads, and from what. `viewer` is undefined for anybody. */
@@ -97,6 +97,10 @@ export async function seeAmong(reader: Reader, read: StoredRecord[]): Promise<Ma
     found.map(({ body }) => body.author),
     'actor',
   );
+  const shown = await shownAmong(
+    reader.storage,
+    found.map(({ body }) => body.id),
+  );
   const seen = new Map<string, Seen>();
   await Promise.all(
     found.map(async ({ num, body }) => {
@@ -104,7 +108,7 @@ export async function seeAmong(reader: Reader, read: StoredRecord[]): Promise<Ma
       const { level } = trust;
       const between = await betweenOf(reader.storage, reader, { viewer: reader.viewer?.id, author: body.author });
       const facts = {
-        shown: await isShown(reader.storage, body),
+        shown: shown.has(body.id),
         follows: await follows(reader, body.author),
         level,
         between,

@@ -2,8 +2,8 @@
 // the same for everybody.
 import type { Actor, ThingKind } from '../domain/records.ts';
 import { wordsOf } from '../domain/words.ts';
-import { type Card, cardOf } from './card.ts';
-import { type ActorEntry, entryOf } from './circles.ts';
+import { type Card, cardsOf } from './card.ts';
+import { type ActorEntry, entriesOf } from './circles.ts';
 import { amongOf, type Found, hubOf, type Reader, readMany, type Seen, seeAmong, unsuspended } from './reader.ts';
 
 /** The kinds that search tells apart. */
@@ -82,18 +82,21 @@ async function hitsOf(reader: Reader, ids: string[]): Promise<Hit[]> {
 /** What was found, as lists show it. */
 export async function searchCards(reader: Reader, wanted: Search): Promise<Results<HitCard>> {
   const { items, ...rest } = await search(reader, wanted);
-  const cards = items.map(async (hit): Promise<HitCard> => {
-    if (hit.seen) return { card: await cardOf(reader, hit.seen) };
-    return { entry: await entryOf(reader, hit.actor) };
-  });
-  return { ...rest, items: await Promise.all(cards) };
+  const things = items.flatMap(({ seen }) => seen ?? []);
+  const actors = items.flatMap(({ actor }) => actor ?? []);
+  const [cards, entries] = await Promise.all([cardsOf(reader, things), entriesOf(reader, actors)]);
+  const shown = new Map<string, HitCard>();
+  for (const card of cards) shown.set(card.id, { card });
+  for (const entry of entries) shown.set(entry.id, { entry });
+  const order = items.map(hit => (hit.seen ? hit.seen.thing.id : hit.actor.body.id));
+  return { ...rest, items: order.flatMap(id => shown.get(id) ?? []) };
 }
 
 /** The newest public things of one kind that the hub knows, without answers; those among the newest 40. */
 export async function newest(reader: Reader, kind: ThingKind, limit: number): Promise<Card[]> {
   const { items } = await search(reader, { text: '', kind, limit: 40 });
   const seen = items.flatMap(hit => hit.seen ?? []).filter(({ thing }) => !('inReplyTo' in thing));
-  return Promise.all(seen.slice(0, limit).map(each => cardOf(reader, each)));
+  return cardsOf(reader, seen.slice(0, limit));
 }
 
 /** Hosts that the search form offers: this one and those it gathers from, at most 50. */

@@ -3,9 +3,9 @@ import type { Link, LinkCursor } from '../../storage/port.ts';
 import { isHeard } from '../domain/visibility.ts';
 import { betweenOf } from '../log/between.ts';
 import type { ActorView } from './actor-view.ts';
-import { type Card, cardOf } from './card.ts';
+import { type Card, cardsOf } from './card.ts';
 import { nextAfter } from './cursor.ts';
-import { actorViews, findMany, follows, hubOf, type Reader, seeThings } from './reader.ts';
+import { actorViews, findMany, follows, hubOf, type Reader, type Seen, seeThings } from './reader.ts';
 
 /** An entry: a card and, when somebody passed it on, who. */
 export interface StreamItem {
@@ -70,17 +70,21 @@ async function streamOf(reader: Reader, links: Link[], own?: string): Promise<St
     [...shares.values()].map(({ body }) => body.who),
   );
   const heard = await heardOf(reader, [...sharers.keys()], own);
-  const items: StreamItem[] = [];
-  const taken = new Set<string>();
+  const taken = new Map<string, { seen: Seen; sharedBy?: ActorView }>();
   for (const id of ids) {
     const share = shares.get(id)?.body;
     const seen = things.get(share?.what ?? id);
     if (!seen || taken.has(seen.thing.id)) continue;
     if ((share && !heard.has(share.who)) || (seen.quiet && seen.thing.author !== own)) continue;
-    taken.add(seen.thing.id);
     const sharedBy = share && share.who !== hubOf(reader) ? sharers.get(share.who) : undefined;
-    items.push({ card: await cardOf(reader, seen), ...(sharedBy && { sharedBy }) });
+    taken.set(seen.thing.id, { seen, ...(sharedBy && { sharedBy }) });
   }
+  const entries = [...taken.values()];
+  const cards = await cardsOf(
+    reader,
+    entries.map(({ seen }) => seen),
+  );
+  const items = entries.map(({ seen: _, ...entry }, n) => ({ ...entry, card: cards[n] as Card }));
   const next = nextAfter(links, pageSize);
   return { items, ...(next && { next }) };
 }

@@ -1,4 +1,4 @@
-// What every page knows about its visit without being told: read by components through context.
+// What every page knows about its visit without being told: set while the page is rendered, which is one synchronous call.
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Actor } from '../domain/records.ts';

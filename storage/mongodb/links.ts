@@ -1,7 +1,7 @@
 // Links in MongoDB, read: one link, the lists from either end, lists merged and counted. records.ts changes them.
 // Rule: every list is an index walked in its own order, so that a page costs what it shows.
 import { hash } from 'node:crypto';
-import type { Link, LinkCursor, LinkList, LinkStore } from '../port.ts';
+import type { Link, LinkCursor, LinkList, LinkLists, LinkStore } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { LinkDoc } from './folding.ts';
 import { query } from './queries.ts';
@@ -55,6 +55,11 @@ export const LINKS_QUERIES = {
         { to: 'b', kind: 'likes' },
       ],
     ] as [LinkList[]],
+  }),
+  many: query({
+    on: 'links',
+    filter: (lists: LinkLists) => ({ ['from' in lists ? 'from' : 'to']: { $in: idsOf(lists) }, kind: lists.kind }),
+    sample: [{ from: ['a', 'b'], kind: 'likes' }] as [LinkLists],
   }),
   // What is shown at a cursor or before it.
   shown: query({
@@ -176,13 +181,37 @@ export function makeLinks({ of, run }: Connection): LinkStore {
 
     count: list => run(() => links.countDocuments(listing(endsOf(list), list.kind))),
 
+    counts: lists =>
+      run(async () => {
+        if (idsOf(lists).length === 0) return new Map();
+        const end = 'from' in lists ? '$from' : '$to';
+        const rows = links.aggregate<{ _id: string; total: number }>([
+          { $match: LINKS_QUERIES.many.filter(lists) },
+          { $group: { _id: end, total: { $sum: 1 } } },
+        ]);
+        return new Map((await rows.toArray()).map(({ _id, total }) => [_id, total]));
+      }),
+
     any: list => run(() => hasAny(list)),
+
+    anyOf: lists =>
+      run(async () => {
+        const ids = idsOf(lists);
+        const found = await Promise.all(
+          ids.map(id => hasAny('from' in lists ? { kind: lists.kind, from: id } : { kind: lists.kind, to: id })),
+        );
+        return new Set(ids.filter((_, n) => found[n]));
+      }),
   };
 }
 
 /** The `_id` of a link's document: both ends and the kind, at a constant length. */
 export function nameLink({ kind, from, to }: { kind: string; from: string; to: string }): string {
   return hash('sha256', JSON.stringify([kind, from, to]), 'base64url');
+}
+
+function idsOf(lists: LinkLists): string[] {
+  return ('from' in lists ? lists.from : lists.to).slice(0, 1000);
 }
 
 function endsOf(list: LinkList): Ends {

@@ -20,7 +20,15 @@ interface RecordDoc extends Head {
 export const RECORDS_QUERIES = {
   some: query({ on: 'records', filter: (ids: string[]) => ({ _id: { $in: ids } }), sample: [['a', 'b']] }),
   byNum: query({ on: 'records', filter: (num: string) => ({ num }), sample: ['1'] }),
-  scan: query({ on: 'records', filter: (after: string) => ({ _id: { $gt: after } }), sort: { _id: 1 }, sample: ['a'] }),
+  scan: query({
+    on: 'records',
+    // Behind what an id may go on with comes the last of all signs.
+    filter: (after: string, prefix: string) => ({
+      _id: { $gt: after > prefix ? after : prefix, ...(prefix !== '' && { $lt: `${prefix}\u{10ffff}` }) },
+    }),
+    sort: { _id: 1 },
+    sample: ['a', 'a'],
+  }),
   linksOf: query({ on: 'links', filter: (from: string) => ({ from }), sample: ['a'] }),
   linksTo: query({ on: 'links', filter: (to: string) => ({ to }), sample: ['a'] }),
   madeBy: query({ on: 'links', filter: (by: string) => ({ 'makers.by': by }), sample: ['a'] }),
@@ -154,9 +162,9 @@ export function makeRecords({ of, run }: Connection): RecordStore {
         return doc ? toRecord(doc) : undefined;
       }),
 
-    scan: (after, limit) =>
+    scan: (after, limit, prefix = '') =>
       run(async () => {
-        const filter = RECORDS_QUERIES.scan.filter(after);
+        const filter = RECORDS_QUERIES.scan.filter(after, prefix);
         return (await records.find(filter, { sort: { _id: 1 }, limit: Math.min(limit, 1000) }).toArray()).map(toRecord);
       }),
 

@@ -1,11 +1,12 @@
 // Links in SQLite, read: one link, the lists from either end, lists merged and counted. linking.ts changes them.
 // Rule: every list is an index walked in its own order, so that a page costs what it shows. Names never change, so that one
 // statement needs no transaction to agree with the numbers that were looked up before it.
-import type { Link, LinkCursor, LinkList, LinkStore } from '../port.ts';
+import type { StatementSync } from 'node:sqlite';
+import type { Link, LinkCursor, LinkList, LinkLists, LinkStore } from '../port.ts';
 import { type Connection, prepare } from './connection.ts';
 import { placeOf, readMakers } from './linking.ts';
 import { mergeLists } from './merge.ts';
-import type { Names } from './names.ts';
+import { BEHIND_ALL, type Names } from './names.ts';
 
 /** A list of the links that leave (`out`) or reach (`in`) ?1; ties in `sort` are put in order of the other end's id. */
 function listing(end: 'out' | 'in', order: 'newest' | 'oldest'): string {
@@ -27,8 +28,16 @@ export const LINKS_SQL = {
   inOldest: listing('in', 'oldest'),
   countOut: 'SELECT count(*) AS total FROM links INDEXED BY links_out WHERE src = ? AND kind = ?',
   countIn: 'SELECT count(*) AS total FROM links INDEXED BY links_in WHERE dst = ? AND kind = ?',
+  countsOut: `SELECT src AS n, count(*) AS total FROM json_each(?) CROSS JOIN links INDEXED BY links_out
+    ON src = json_each.value AND kind = ? GROUP BY src`,
+  countsIn: `SELECT dst AS n, count(*) AS total FROM json_each(?) CROSS JOIN links INDEXED BY links_in
+    ON dst = json_each.value AND kind = ? GROUP BY dst`,
   anyOut: 'SELECT 1 FROM links INDEXED BY links_out WHERE src = ? AND kind = ? LIMIT 1',
   anyIn: 'SELECT 1 FROM links INDEXED BY links_in WHERE dst = ? AND kind = ? LIMIT 1',
+  anyOfOut: `SELECT value AS n FROM json_each(?)
+    WHERE EXISTS (SELECT 1 FROM links INDEXED BY links_out WHERE src = value AND kind = ?)`,
+  anyOfIn: `SELECT value AS n FROM json_each(?)
+    WHERE EXISTS (SELECT 1 FROM links INDEXED BY links_in WHERE dst = value AND kind = ?)`,
   // Does one of the numbers in ?3 (JSON) reach ?1, whose id is ?4, at the cursor (?5, ?6) or before it?
   shown: `SELECT 1 FROM links INDEXED BY links_in WHERE dst = ?1 AND kind = ?2 AND sort >= ?5 AND (sort > ?5 OR ?4 >= ?6)
     AND src IN (SELECT value FROM json_each(?3)) LIMIT 1`,
@@ -39,9 +48,6 @@ interface Row {
   maker: string;
   makers: string | null;
 }
-
-/** Sorts behind every text: SQLite puts blobs last. */
-const BEHIND_ALL = new Uint8Array(0);
 
 export function makeLinks(connection: Connection, names: Names): LinkStore {
   const sql = prepare(connection.db, LINKS_SQL);
@@ -84,12 +90,25 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
       });
     },
 
+    async counts(lists) {
+      return connection.read(() => {
+        const rows = ofMany('from' in lists ? sql.countsOut : sql.countsIn, lists) as [string, { total: number }][];
+        return new Map(rows.map(([id, { total }]) => [id, total]));
+      });
+    },
+
     async any(list) {
       return connection.read(() => {
         const ends = endOf(list);
         if (!ends) return false;
         return ('from' in list ? sql.anyOut : sql.anyIn).get(...ends) !== undefined;
       });
+    },
+
+    async anyOf(lists) {
+      return connection.read(
+        () => new Set(ofMany('from' in lists ? sql.anyOfOut : sql.anyOfIn, lists).map(([id]) => id)),
+      );
     },
   };
 
@@ -101,6 +120,16 @@ export function makeLinks(connection: Connection, names: Names): LinkStore {
   function endOf(list: LinkList): [end: number, kind: number] | undefined {
     const [end, kind] = numbers('from' in list ? list.from : list.to, list.kind);
     return end === undefined || kind === undefined ? undefined : [end, kind];
+  }
+
+  /** What a statement answers to the numbers of several ids and of a kind, each with its id. */
+  function ofMany(statement: StatementSync, lists: LinkLists): [id: string, row: object][] {
+    const kind = names.find(lists.kind);
+    const found = names.findMany(('from' in lists ? lists.from : lists.to).slice(0, 1000));
+    if (kind === undefined || found.size === 0) return [];
+    const ids = new Map([...found].map(([id, n]) => [n, id]));
+    const rows = statement.all(JSON.stringify([...ids.keys()]), kind) as { n: number }[];
+    return rows.map(row => [ids.get(row.n) as string, row]);
   }
 
   function page(list: LinkList, limit: number, after?: LinkCursor, oldest = false): Link[] {

@@ -10,6 +10,9 @@ export const NAMES_SQL = {
   findMany: 'SELECT names.id, n FROM json_each(?) CROSS JOIN names ON names.id = json_each.value',
 };
 
+/** Sorts behind every text: SQLite puts blobs last. */
+export const BEHIND_ALL = new Uint8Array(0);
+
 export interface Names {
   /** The number of an id that may be unknown. */
   find(id: string): number | undefined;

@@ -195,6 +195,31 @@ export function linksContract(open: Open): void {
       expect(await db.storage.links.any({ kind: 'outbox', from: 'nobody' })).to.equal(false);
     });
 
+    it('count many at once, each of its own', async () => {
+      const many = Array.from({ length: 30 }, (_, n) => link('ann', `x${n}`, n));
+      await apply(...many, link('bob', 'x1', 1), link('bob', 'x1', 1, { kind: 'likes' }), link('cho', 'y', 1));
+      const { counts, anyOf } = db.storage.links;
+      const from = { kind: 'outbox', from: ['ann', 'bob', 'eve', 'ann'] };
+      const to = { kind: 'outbox', to: ['x1', 'x2', 'nothing'] };
+      expect([...(await counts(from))]).to.have.deep.members([
+        ['ann', 30],
+        ['bob', 1],
+      ]);
+      expect([...(await counts(to))]).to.have.deep.members([
+        ['x1', 2],
+        ['x2', 1],
+      ]);
+      expect([...(await anyOf(from))]).to.have.members(['ann', 'bob']);
+      expect([...(await anyOf(to))]).to.have.members(['x1', 'x2']);
+      for (const none of [
+        { kind: 'outbox', from: [] },
+        { kind: 'none', to: ['x1'] },
+      ]) {
+        expect([...(await counts(none))]).to.deep.equal([]);
+        expect([...(await anyOf(none))]).to.deep.equal([]);
+      }
+    });
+
     it('tell of many lists at once which have a link, however long some are', async () => {
       const long = ['ann', 'ben'].flatMap(from => Array.from({ length: 90 }, (_, n) => link(from, `${from}${n}`, n)));
       await apply(...long, link('cho', 'x', 1), link('dan', 'x', 1, { kind: 'likes' }));

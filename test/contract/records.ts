@@ -149,6 +149,18 @@ export function recordsContract(open: Open): void {
     expect(seen).to.deep.equal(ids);
   });
 
+  it('pages through those whose id begins alike', async () => {
+    const alike = ['host:', 'host:a', 'host:ü', 'host:\u{1f600}'];
+    await apply(...['hos', 'host', 'host;', 'hosts', 'i', ...alike].map(id => put(id, '1')));
+    const scan = async (after: string, limit: number) =>
+      (await db.storage.records.scan(after, limit, 'host:')).map(({ id }) => id);
+    expect(await scan('', 10)).to.deep.equal(alike.slice(1));
+    expect(await scan('host:', 2)).to.deep.equal(alike.slice(1, 3));
+    expect(await scan('host:ü', 10)).to.deep.equal(alike.slice(3));
+    expect(await scan('host:\u{1f600}', 10)).to.deep.equal([]);
+    expect(await scan('i', 10)).to.deep.equal([]);
+  });
+
   it('forgets records, links and search documents when cleared, and nothing else', async () => {
     const link = { do: 'link', kind: 'likes', from: 'a', to: 'b', by: 'c', sort: digits(1) } as const;
     await db.storage.log.append([{ id: 'e', via: 'test', at: 1, v: 1, event: {} }]);

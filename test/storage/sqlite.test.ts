@@ -78,6 +78,11 @@ describe('SQLite alone', () => {
       expect(changes()).to.be.greaterThan(before);
     });
 
+    it('walks no name beyond those that begin as was asked, for most have no record', async () => {
+      const scan = (await (await open()).explain()).find(({ query }) => query === 'records.scan');
+      expect(scan?.plan).to.include('id>? AND id<?');
+    });
+
     it('finds jobs and lanes again in whose names half a pair of surrogates stands', async () => {
       const { jobs } = await open();
       const job = (order: number) => ({ key: `\ud83c${order}`, queue: 'q', lane: '\ud83c', order, payload: null });
