@@ -55,7 +55,7 @@ function makeWords(language: PageLanguage): Words {
   const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
   const collator = new Intl.Collator(language);
   const compare = collator.compare;
-  const languageNames = new Map<string, string>();
+  const day = remembering(date => dates.format(new Date(date)));
   let countryList: { code: string; name: string }[] | undefined;
 
   return {
@@ -68,18 +68,10 @@ function makeWords(language: PageLanguage): Words {
     },
     rich: (key, values) => messages[key].split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part)),
     number: value => numbers.format(value),
-    date: iso => dates.format(new Date(iso)),
+    date: iso => day(iso.slice(0, 'YYYY-MM-DD'.length)),
     time: iso => `${times.format(new Date(iso))} UTC`,
     bytes: count => size(language, count),
-    languageName(tag) {
-      const known = languageNames.get(tag);
-      if (known !== undefined) return known;
-      // Strangers choose tags.
-      if (languageNames.size >= 500) languageNames.clear();
-      const name = nameIn(languages, tag);
-      languageNames.set(tag, name);
-      return name;
-    },
+    languageName: remembering(tag => nameIn(languages, tag)),
     countryName: code => (/^[A-Z]{2}$/.test(code) && regions.of(code)) || code,
     countries() {
       countryList ??= countryCodes()
@@ -88,6 +80,19 @@ function makeWords(language: PageLanguage): Words {
       return countryList;
     },
     compare,
+  };
+}
+
+/** Makes each name once; strangers choose what is asked for, so not without end. */
+function remembering(make: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>();
+  return key => {
+    const old = known.get(key);
+    if (old !== undefined) return old;
+    if (known.size >= 500) known.clear();
+    const name = make(key);
+    known.set(key, name);
+    return name;
   };
 }
 

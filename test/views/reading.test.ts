@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { plainText } from '../../src/domain/prose.ts';
 import type { Discussion, Resource, Thing } from '../../src/domain/records.ts';
 import { actorView, strangerView } from '../../src/views/actor-view.ts';
 import { cursorOf, cursorText } from '../../src/views/cursor.ts';
@@ -217,6 +219,29 @@ describe('What pages read', () => {
     expect(excerpt('<p>One two</p><p>three &amp; four</p>', 50)).to.equal('One two three & four');
     expect(cut('one two three four', 12)).to.equal('one two…');
     expect(cut('x'.repeat(30), 10)).to.equal(`${'x'.repeat(9)}…`);
+  });
+
+  it('shows the same beginning however long the text is, and reads past what is all tags', () => {
+    const piece = fc.constantFrom(
+      'word ',
+      'x',
+      '&amp;',
+      '&quot;',
+      '<p>',
+      '</p>',
+      '<br>',
+      '😀',
+      ` <a href="/${'y'.repeat(90)}">`,
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 400 }), pieces => {
+        const html = pieces.join('');
+        const whole = cut(plainText(html.slice(0, 50 * 20)).replace(/\s+/g, ' '), 50);
+        expect(excerpt(html, 50)).to.equal(whole);
+      }),
+    );
+    const links = `<p>${'<a href="https://x.example/">@</a> '.repeat(20)}</p>`;
+    expect(excerpt(`${links}<p>What it is about</p>`, 60)).to.include('@ What it');
   });
 
   it('reads its own cursors and no others', () => {
