@@ -1,4 +1,6 @@
 // How an actor is named in lists and bylines, and the address of its page here.
+import { hostOf } from '../domain/home.ts';
+import { placeOf } from '../domain/origin.ts';
 import type { Actor } from '../domain/records.ts';
 import type { Found } from './reader.ts';
 
@@ -38,7 +40,7 @@ export function actorView({ num, body }: Found<Actor>): ActorView {
 
 /** The view of an actor that is not known (yet). */
 export function strangerView(id: string): ActorView {
-  const host = URL.canParse(id) ? new URL(id).host : '';
+  const host = hostOf(id);
   return {
     id,
     kind: 'person',
@@ -54,6 +56,5 @@ export function strangerView(id: string): ActorView {
 
 /** The address if a browser may be sent there: http(s) only. */
 export function webAddress(address: string | undefined): string | undefined {
-  if (!address || !URL.canParse(address)) return undefined;
-  return /^https?:$/.test(new URL(address).protocol) ? address : undefined;
+  return address && placeOf(address).origin !== undefined ? address : undefined;
 }

@@ -1,4 +1,5 @@
 // A thing as one entry of a list: enough to choose by, light enough for a slow line.
+import { hostOf } from '../domain/home.ts';
 import { licenceName } from '../domain/kinds/vocabulary.ts';
 import type { Thing, ThingKind, Visibility } from '../domain/records.ts';
 import { type ActorView, webAddress } from './actor-view.ts';
@@ -44,7 +45,7 @@ export function thingPath(reader: Pick<Reader, 'origin'>, thing: Pick<Thing, 'id
 export function homeOf(reader: Pick<Reader, 'origin'>, thing: Thing): Home | undefined {
   if (thing.id.startsWith(`${reader.origin}/`)) return undefined;
   const url = webAddress(thing.url) ?? webAddress(thing.id);
-  return url ? { host: new URL(thing.id).host, url } : undefined;
+  return url ? { host: hostOf(thing.id), url } : undefined;
 }
 
 /** The card of a thing that the viewer may see. */

@@ -1,5 +1,6 @@
 // Search over everything the hub knows, and the lists that are searches without words. What is found is public:
 // the same for everybody.
+import { hostOf } from '../domain/home.ts';
 import type { Actor, ThingKind } from '../domain/records.ts';
 import { wordsOf } from '../domain/words.ts';
 import { type Card, cardsOf } from './card.ts';
@@ -106,6 +107,6 @@ export async function knownHubs(reader: Reader): Promise<string[]> {
     reader,
     peers.map(({ to }) => to),
   );
-  const hosts = [...standing].filter(origin => URL.canParse(origin)).map(origin => new URL(origin).host);
-  return [...new Set([new URL(reader.origin).host, ...hosts.sort()])];
+  const hosts = [...standing].map(hostOf).filter(Boolean).sort();
+  return [...new Set([hostOf(reader.origin), ...hosts])];
 }

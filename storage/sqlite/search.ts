@@ -72,10 +72,11 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
     async find(query) {
       return connection.snapshot(() => {
         const limit = Math.min(query.limit, 100);
-        const found = page(query, limit + 1);
+        const terms = matching(query);
+        const found = page(terms, query.cursor, limit + 1);
         const shown = found.slice(0, limit);
         const last = shown.at(-1);
-        const answer = { ids: shown.map(row => row.id), total: count(matching(query).all) };
+        const answer = { ids: shown.map(row => row.id), total: count(terms.all) };
         return found.length > limit && last ? { ...answer, next: writeCursor(last) } : answer;
       });
     },
@@ -107,9 +108,8 @@ export function makeSearch(connection: Connection, names: Names): SearchStore {
     return free;
   }
 
-  function page(query: SearchQuery, size: number): (Place & { id: string })[] {
-    const { all, title, rest } = matching(query);
-    const start = readCursor(query.cursor) ?? { tier: 'title', num: PAST_ALL };
+  function page({ all, title, rest }: Matching, cursor: string | undefined, size: number): (Place & { id: string })[] {
+    const start = readCursor(cursor) ?? { tier: 'title', num: PAST_ALL };
     const read = (tier: Place['tier'], match: string, before: bigint, limit: number) =>
       (sql.find.all(match, before, limit) as { num: string; id: string }[]).map(({ num, id }) => ({
         tier,
@@ -140,7 +140,13 @@ function prefixed(prefix: string, words: string[]): string {
 }
 
 /** FTS5 expressions: everything that matches; with words also those by title and those not by title. */
-function matching(query: SearchQuery): { all: string; title?: string; rest: string } {
+interface Matching {
+  all: string;
+  title?: string;
+  rest: string;
+}
+
+function matching(query: SearchQuery): Matching {
   const words = [...new Set(query.words)].filter(word => whole(word) !== '').slice(0, MOST_WORDS);
   const filters = [
     query.kind === undefined ? [] : [`k${query.kind}`],

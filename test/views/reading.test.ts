@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { plainText } from '../../src/domain/prose.ts';
 import type { Discussion, Resource, Thing } from '../../src/domain/records.ts';
-import { actorView, strangerView } from '../../src/views/actor-view.ts';
+import { actorView, strangerView, webAddress } from '../../src/views/actor-view.ts';
 import { cursorOf, cursorText } from '../../src/views/cursor.ts';
 import { type Reader, seeThings } from '../../src/views/reader.ts';
 import { inboxStream, outboxStream } from '../../src/views/stream.ts';
@@ -213,6 +213,20 @@ describe('What pages read', () => {
     expect(actorView({ num: '1', body: { ...actor, handle: 'a/../b' } }).path).to.equal('/n/1');
     expect(strangerView('https://x.example/u').name).to.equal('x.example');
     expect(strangerView('nonsense').path).to.equal('');
+  });
+
+  it('sends browsers to the web alone', () => {
+    const web = ['https://x.example/a?b#c', 'HTTP://X.EXAMPLE', 'http://münchen.example/', 'https://x.example:8443'];
+    for (const address of web) expect(webAddress(address)).to.equal(address);
+    const others = [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'data:text/html,x',
+      'ftp://x.example/',
+      'mailto:a@x.example',
+    ];
+    const broken = ['', 'https://', 'https://x.example:99999/', '//x.example/', '/a', 'https//x.example'];
+    for (const address of [...others, ...broken, undefined]) expect(webAddress(address)).to.equal(undefined);
   });
 
   it('cuts texts between words', () => {
