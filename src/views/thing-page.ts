@@ -1,7 +1,6 @@
 // The page of a resource or a discussion: the thing whole, where it stands, who passed it on, what was answered.
 import { keepsHouse } from '../domain/authority.ts';
 import { forbidsAdapting } from '../domain/kinds/vocabulary.ts';
-import { plainText } from '../domain/prose.ts';
 import { type Asking, mayQuote, mayReply } from '../domain/quotes.ts';
 import type { Thing } from '../domain/records.ts';
 import type { ActorView } from './actor-view.ts';
@@ -10,7 +9,7 @@ import { isClosed, standings } from './moderation.ts';
 import { type PollView, pollView } from './poll.ts';
 import { type QuoteView, quoteView } from './quote.ts';
 import { actorViews, hubOf, ofSort, type Reader, type Seen, seeThings, unsuspended } from './reader.ts';
-import { cut } from './text.ts';
+import { cut, excerpt } from './text.ts';
 import { type Post, threadOf } from './thread.ts';
 
 /** What the page shows. */
@@ -90,10 +89,7 @@ export async function thingPage(reader: Reader, seen: Seen): Promise<ThingPage> 
     path: thingPath(reader, thing, num),
     author,
     ...(home && { home }),
-    description: cut(
-      (thing.kind === 'resource' && thing.summary) || plainText(thing.content).replace(/\s+/g, ' '),
-      160,
-    ),
+    description: thing.kind === 'resource' && thing.summary ? cut(thing.summary, 160) : excerpt(thing.content, 160),
     likes,
     shares,
     groups,

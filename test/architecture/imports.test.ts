@@ -73,6 +73,10 @@ describe('the direction of imports', () => {
     expect(foreign('src/web/', may)).to.deep.equal([]);
   });
 
+  it('renders pages without hooks, which would be called for each element', () => {
+    expect(sources('src/').filter(path => importsOf(path).includes('preact/hooks'))).to.deep.equal([]);
+  });
+
   it('names adapters in the core and its thread alone, and the web and the inbox in the hub alone', () => {
     const naming = (start: string, outside: string) =>
       sources()
