@@ -9,7 +9,7 @@ export interface Peers {
   isBlocked(who: string): Promise<boolean>;
   /** True for one who is not passed on: suspended or silenced. */
   isQuiet(who: string): Promise<boolean>;
-  /** When a host or an actor was last let off a suspension, in ms since 1970; 0 when it never was. */
+  /** When a host or an actor was last let off a suspension, in ms since 1970: 0 when it never was, Infinity while one holds. */
   freedAt(who: string): Promise<number>;
   /** True for an inbox that answered 410, or 404 again and again. */
   isRetired(inbox: string): Promise<boolean>;
@@ -39,7 +39,12 @@ export function makePeers({ storage, trust }: { storage: Pick<Storage, 'state'>;
   return {
     isBlocked: async who => (await trust(who)).level === 'suspend',
     isQuiet: async who => (await trust(who)).level !== 'open',
-    freedAt: async who => Date.parse((await trust(who)).freed ?? '1970-01-01'),
+
+    async freedAt(who) {
+      const { level, freed } = await trust(who);
+      if (level === 'suspend') return Number.POSITIVE_INFINITY;
+      return freed === undefined ? 0 : Date.parse(freed);
+    },
 
     async isRetired(inbox) {
       const known = retired.get(inbox);

@@ -78,13 +78,15 @@ async function fanOut(
     const jobs = [];
     for (const actor of actors) {
       const inbox = inboxOf(actor, audience.personal);
-      if (used.has(inbox) || (await deps.peers.isBlocked(actor.id)) || (await deps.peers.isBlocked(hostOf(inbox))))
-        continue;
+      const lane = hostOf(inbox);
+      if (used.has(inbox) || (await deps.peers.isBlocked(actor.id))) continue;
+      // What holds for an actor's host holds for the actor.
+      if (lane !== hostOf(actor.id) && (await deps.peers.isBlocked(lane))) continue;
       used.add(inbox);
       if (await deps.peers.isRetired(inbox)) continue;
       const payload: Delivery = { ...delivery, inbox, ...(inbox === actor.inbox && { whom: actor.id }) };
       const { seq } = delivery;
-      jobs.push({ key: `${seq}>${inbox}`, queue: deliverQueue, lane: hostOf(inbox), order: seq, payload });
+      jobs.push({ key: `${seq}>${inbox}`, queue: deliverQueue, lane, order: seq, payload });
     }
     // Added late, they would be sent again after what came later.
     if (!holds()) throw new Overtaken();

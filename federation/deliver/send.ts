@@ -20,7 +20,7 @@ export interface SendDeps {
   bodies: Bodies;
   keys: KeyRing;
   post: Pick<Post, 'reach' | 'send'>;
-  peers: Pick<Peers, 'isBlocked' | 'freedAt' | 'isRetired' | 'retire'>;
+  peers: Pick<Peers, 'freedAt' | 'isRetired' | 'retire'>;
   health: Pick<Health, 'sent' | 'failed'>;
   log: Pick<Logger, 'info' | 'warn'>;
   /** How the followers of an actor that are of an origin stand (FEP-8fcf); undefined when that is not told. */
@@ -85,12 +85,12 @@ export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => 
     throw new TryLater(reason, at);
   }
 
-  /** Nothing goes to the suspended, and what waited while they were is not sent later (L30). */
-  async function mayGo({ inbox, whom }: Delivery, { at }: Body): Promise<boolean> {
-    for (const who of [hostOf(inbox), ...(whom === undefined ? [] : [whom])]) {
-      if ((await peers.isBlocked(who)) || at < (await peers.freedAt(who))) return false;
-    }
-    return true;
+  /** From when on they may be sent to: never while suspended, and what waited while they were is not sent later (L30). */
+  async function openSince({ inbox, whom }: Delivery): Promise<number> {
+    const host = hostOf(inbox);
+    const actor = whom === undefined ? 0 : await peers.freedAt(whom);
+    // What holds for an actor's host holds for the actor.
+    return whom !== undefined && hostOf(whom) === host ? actor : Math.max(actor, await peers.freedAt(host));
   }
 
   return async (job, _lane, holds) => {
@@ -98,10 +98,15 @@ export function makeSend(deps: SendDeps): (job: Job, lane: string, holds: () => 
     if (!isDelivery(delivery)) throw new GiveUp('its payload is malformed');
     const { inbox } = delivery;
     if (await peers.isRetired(inbox)) return;
+    const since = await openSince(delivery);
+    if (since === Number.POSITIVE_INFINITY) return;
+    // The line is opened while the body is made: what is in its way counts once there is something to send.
+    const line = deps.post.reach(inbox);
+    line.catch(() => {});
     const body = await bodies.of(delivery.entryId);
-    if (!body || (await bodies.isGone(body)) || !(await mayGo(delivery, body))) return;
+    if (!body || (await bodies.isGone(body)) || body.at < since) return;
     try {
-      await deps.post.reach(inbox);
+      await line;
       // Who was halted for so long sends nothing: by now it would come after what another has sent since.
       if (!holds()) throw new TryLater('the lane is held by another');
       await judge(delivery, await send(deps, knock, delivery, body), body);

@@ -57,7 +57,7 @@ const pollMs = 1000;
 /** What ends within this time of each other, in ms, is written together; with so many it is written at once. */
 const together = { ms: 4, lanes: 64 };
 /** A job that takes longer, in ms, leaves its place to another lane: it is waited for beside the others. */
-const lingersMs = 250;
+const lingersMs = 100;
 
 /** Starts a worker on a queue. */
 export function startWorker(deps: WorkerDeps): Worker {

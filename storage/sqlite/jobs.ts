@@ -121,9 +121,10 @@ export function makeJobs(connection: Connection): JobStore {
     const known = lanes.findMany(queue, [...groups.keys()]);
     const row = lanes.rowOf(queue);
     for (const [name, own] of groups) {
-      const lane = known.get(name) ?? lanes.add(queue, name);
+      const timed = own.map(({ due = 0, ...job }) => ({ ...job, due }));
+      const lane = known.get(name) ?? lanes.add(queue, name, timed, row);
       const fresh: Fresh[] = [];
-      for (const { key, order, due = 0, payload } of own) {
+      for (const { key, order, due, payload } of timed) {
         const added = sql.add.run(queue, key, lane.n, order, due, JSON.stringify(payload) ?? 'null');
         if (added.changes === 1) fresh.push({ n: Number(added.lastInsertRowid), order, due });
       }

@@ -7,7 +7,7 @@ import { type Connection, prepare } from './connection.ts';
 export const LANES_SQL = {
   find: `SELECT json_each.key AS place, lanes.n, due, turn, token, rest, failures FROM json_each(?2)
     CROSS JOIN lanes ON queue = ?1 AND lane = json_each.value`,
-  add: 'INSERT INTO lanes (queue, lane) VALUES (?, ?)',
+  add: 'INSERT INTO lanes (queue, lane, due, turn) VALUES (?, ?, ?, ?)',
   remove: 'DELETE FROM lanes WHERE n = ?',
   removeDone: `DELETE FROM lanes WHERE n IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.lane = lanes.n) RETURNING n`,
@@ -20,8 +20,8 @@ export const LANES_SQL = {
   queueUp: 'UPDATE lanes SET turn = ?2 WHERE n = ?1',
   wait: 'UPDATE lanes SET due = ?2, turn = ?3, token = NULL WHERE n = ?1',
   take: 'UPDATE lanes SET due = ?2, turn = NULL, token = ?3 WHERE n IN (SELECT value FROM json_each(?1))',
-  fail: 'UPDATE lanes SET rest = ?2, failures = failures + 1, error = ?3 WHERE n = ?1',
-  succeed: 'UPDATE lanes SET rest = 0, failures = 0, error = NULL WHERE n = ?',
+  fail: `UPDATE lanes SET rest = ?2, failures = failures + 1, error = ?3, due = ?4, turn = ?5, token = NULL WHERE n = ?1`,
+  succeed: `UPDATE lanes SET rest = 0, failures = 0, error = NULL, due = ?2, turn = ?3, token = NULL WHERE n = ?1`,
   nextReady: 'SELECT due FROM lanes WHERE queue = ? AND turn IS NOT NULL ORDER BY turn LIMIT 1',
   nextLater: `SELECT due FROM lanes WHERE queue = ? AND turn IS NULL AND due IS NOT NULL
     AND EXISTS (SELECT 1 FROM jobs WHERE jobs.lane = lanes.n) ORDER BY due LIMIT 1`,
@@ -45,11 +45,15 @@ export interface Taken {
   token: string;
 }
 
-/** A job that was added in this transaction. */
-export interface Fresh {
-  n: number;
+/** When a job is due, and its place among those of its lane. */
+export interface Due {
   order: number;
   due: number;
+}
+
+/** A job that was added in this transaction. */
+export interface Fresh extends Due {
+  n: number;
 }
 
 /** Gives the next turn at the end of a queue's row, while a transaction lasts. */
@@ -59,7 +63,8 @@ export interface Lanes {
   find(queue: string, lane: string): Lane | undefined;
   /** Those that are there, by name. */
   findMany(queue: string, lanes: string[]): Map<string, Lane>;
-  add(queue: string, lane: string): Lane;
+  /** Makes a lane for jobs that are about to be added, and gives it its place. */
+  add(queue: string, lane: string, jobs: Due[], turn: NextTurn): Lane;
   rowOf(queue: string): NextTurn;
   /** Gives a free lane, as it was found in this transaction, its place after jobs were added to it. */
   wakeUp(lane: Lane, fresh: Fresh[], turn: NextTurn): void;
@@ -95,9 +100,11 @@ export function makeLanes(connection: Connection): Lanes {
     find: (queue, lane) => findMany(queue, [lane]).get(lane),
     findMany,
 
-    add(queue, lane) {
-      const n = Number(sql.add.run(queue, lane).lastInsertRowid);
-      return { n, due: null, turn: null, token: null, rest: 0, failures: 0, isNew: true };
+    add(queue, lane, jobs, nextTurn) {
+      const due = firstOf(jobs)?.due ?? 0;
+      const turn = due > 0 ? null : nextTurn();
+      const n = Number(sql.add.run(queue, lane, due, turn).lastInsertRowid);
+      return { n, due, turn, token: null, rest: 0, failures: 0, isNew: true };
     },
 
     rowOf(queue) {
@@ -115,8 +122,8 @@ export function makeLanes(connection: Connection): Lanes {
       if (!first && lane.isNew) sql.remove.run(lane.n);
       if (!first || !fresh.some(({ n }) => n === first.n)) return;
       const due = Math.max(lane.rest, first.due);
-      const keepsTurn = lane.turn !== null && due <= (lane.due ?? 0);
-      if (!keepsTurn) sql.wait.run(lane.n, due, due > 0 ? null : turn());
+      const stays = due === lane.due || (lane.turn !== null && due <= (lane.due ?? 0));
+      if (!stays) sql.wait.run(lane.n, due, due > 0 ? null : turn());
     },
 
     isAnyDue: (queue, now) => sql.ready.get(queue, now, 1) !== undefined || sql.rested.get(queue, now, 1) !== undefined,
@@ -156,9 +163,10 @@ export function makeLanes(connection: Connection): Lanes {
       const gone = new Set(sql.removeDone.all(JSON.stringify(well)).map(({ n }) => n));
       for (const { n, rest } of held) {
         if (gone.has(n)) continue;
-        if (rest) sql.fail.run(n, rest.retryAt, rest.error);
-        else sql.succeed.run(n);
-        wait(queue, n, Math.max(rest?.retryAt ?? 0, firstJob(n)?.due ?? 0));
+        const due = Math.max(rest?.retryAt ?? 0, firstJob(n)?.due ?? 0);
+        const turn = due > 0 ? null : nextTurn(queue);
+        if (rest) sql.fail.run(n, rest.retryAt, rest.error, due, turn);
+        else sql.succeed.run(n, due, turn);
       }
     },
 
@@ -182,6 +190,6 @@ function isHeld(lane: Lane): boolean {
   return lane.token !== null && lane.turn === null;
 }
 
-function firstOf(jobs: Fresh[]): Fresh | undefined {
-  return jobs.reduce<Fresh | undefined>((first, job) => (first && first.order <= job.order ? first : job), undefined);
+function firstOf<Job extends Due>(jobs: Job[]): Job | undefined {
+  return jobs.reduce<Job | undefined>((first, job) => (first && first.order <= job.order ? first : job), undefined);
 }

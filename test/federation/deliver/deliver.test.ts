@@ -1,5 +1,6 @@
 // Deliveries over loopback: who is written to, in what order, with what signature, and nothing that was withdrawn before.
 import { createPublicKey } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { readProof } from '../../../federation/proofs/read.ts';
 import { checkRequest } from '../../../federation/signatures/index.ts';
@@ -58,6 +59,26 @@ describe('delivering', () => {
     const actors = names.map(name => remoteActor(`${sink(index).origin}/users/${name}`, more));
     await follow(rig, actors, ada);
   }
+
+  it('opens the line to a peer while the body is made', async () => {
+    await rig.close();
+    const opened = Promise.withResolvers<void>();
+    const post = { reach: async () => opened.resolve(), send: async () => ({ status: 202 }) };
+    rig = await openRig({ origin, post });
+    await rig.observed(profiled(localActor(rig.urls, ada)));
+    await followers(0, ['a']);
+    const created = create(note(`${origin}/o/${key('1')}`, ada));
+    const { get } = rig.storage.log;
+    const before: string[] = [];
+    rig.storage.log.get = async id => {
+      const line = opened.promise.then(() => 'a line');
+      if (id === created.id) before.push(await Promise.race([line, sleep(1000, 'no line')]));
+      return get(id);
+    };
+    await rig.local(created);
+    await rig.idle();
+    expect(new Set(before)).to.deep.equal(new Set(['a line']));
+  });
 
   it('uses the shared inbox of a host once, and the own inbox where there is no shared one', async () => {
     await followers(0, ['a', 'b', 'c']);
