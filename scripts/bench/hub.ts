@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config.ts';
 import { type Core, openCore } from '../../src/core.ts';
+import { makeHub } from '../../src/hub.ts';
 import { makeLogger } from '../../src/logger.ts';
 import { until } from '../../test/helpers/until.ts';
 import { startProcess } from '../../test/peers/process.ts';
@@ -76,6 +77,16 @@ export async function withCore<T>(env: HubEnv, work: (core: Core) => Promise<T>)
     return await work(core);
   } finally {
     await core.close();
+  }
+}
+
+/** Has a hub read all that was prepared, as one has that runs already: its cursors would walk it while the clock runs. */
+export async function settle(env: HubEnv): Promise<void> {
+  const hub = await makeHub(readConfig(env));
+  try {
+    await hub.idle();
+  } finally {
+    await hub.close();
   }
 }
 

@@ -11,7 +11,7 @@ import { toEntry } from '../../../src/log/entry.ts';
 import { type ServerProcess, startProcess } from '../../../test/peers/process.ts';
 import { freePort } from '../../free-port.ts';
 import { median, percentile, told } from '../figures.ts';
-import { hubEnv, memberOf, type RunningHub, startHub, withCore } from '../hub.ts';
+import { hubEnv, memberOf, type RunningHub, settle, startHub, withCore } from '../hub.ts';
 import type { Bench, Line, Part } from '../part.ts';
 import type { BareJob } from '../servers/bare-sender.ts';
 import type { Arrivals, Sinks } from '../servers/sinks.ts';
@@ -122,6 +122,7 @@ async function open({
     await beFollowed(core, member.id, origins);
     return member;
   });
+  await settle(env);
   const running = await startHub(env);
   return {
     running,
