@@ -1,5 +1,6 @@
 // Search in MongoDB: a document is the array of its terms, each with a letter for what it is, under one multikey index.
 // Rule: a filter is one more term, so that any mix of words and filters walks one index in the order of the answer.
+import { MongoBulkWriteError } from 'mongodb';
 import type { SearchDoc, SearchQuery, SearchStore } from '../port.ts';
 import { type Connection, isTaken } from './connection.ts';
 import { query } from './queries.ts';
@@ -57,6 +58,27 @@ export function makeSearch({ of, run }: Connection): SearchStore {
     return found.map(({ _id, num }) => ({ tier, num, id: _id }));
   }
 
+  /** Inserts those that are new, which costs a server far less than to replace what is not there; gives the others. */
+  async function insert(docs: TermsDoc[]): Promise<TermsDoc[]> {
+    try {
+      await search.insertMany(docs, { ordered: false });
+      return [];
+    } catch (error) {
+      const taken = error instanceof MongoBulkWriteError && !error.result.getWriteConcernError();
+      const errors = taken ? error.result.getWriteErrors() : [];
+      if (errors.length === 0 || errors.some(({ code }) => code !== 11000)) throw error;
+      return errors.flatMap(({ index }) => docs[index] ?? []);
+    }
+  }
+
+  async function replace(docs: TermsDoc[]): Promise<void> {
+    const operations = docs.map(({ _id, ...replacement }) => ({
+      replaceOne: { filter: { _id }, replacement, upsert: true },
+    }));
+    const write = () => search.bulkWrite(operations, { ordered: true });
+    await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
+  }
+
   async function page(asked: SearchQuery, size: number): Promise<Place[]> {
     const { all, title } = matching(asked);
     const start = readCursor(asked.cursor);
@@ -71,11 +93,8 @@ export function makeSearch({ of, run }: Connection): SearchStore {
     put: docs =>
       run(async () => {
         if (docs.length === 0) return;
-        const operations = docs.map(doc => ({
-          replaceOne: { filter: { _id: doc.id }, replacement: { num: doc.num, terms: termsOf(doc) }, upsert: true },
-        }));
-        const write = () => search.bulkWrite(operations, { ordered: true });
-        await write().catch(error => (isTaken(error) ? write() : Promise.reject(error)));
+        const known = await insert(docs.map(toTerms));
+        if (known.length > 0) await replace(known);
       }),
 
     remove: ids =>
@@ -96,6 +115,10 @@ export function makeSearch({ of, run }: Connection): SearchStore {
         return found.length > limit && last ? { ...answer, next: writeCursor(last) } : answer;
       }),
   };
+}
+
+function toTerms(doc: SearchDoc): TermsDoc {
+  return { _id: doc.id, num: doc.num, terms: termsOf(doc) };
 }
 
 /** The letter tells words (w), title words (t), kind (k), language (l), hub (h) and the mark of every document (a) apart. */
