@@ -94,8 +94,8 @@ export function makeLog(connection: Connection): LogStore {
         return answer(entries, places);
       }
       figures.retries += 1;
-      turns.overtaken();
-      await catchUp(round);
+      await turns.overtaken();
+      await catchUp();
     }
     throw new Unavailable('The log is written by too many at once.');
   }
@@ -124,19 +124,14 @@ export function makeLog(connection: Connection): LogStore {
   }
 
   /** Moves the head to what others have appended: at least one, since a place was found taken. */
-  async function catchUp(round: number): Promise<void> {
+  async function catchUp(): Promise<void> {
     for (let tries = 0; ; tries++) {
       const found = await newest();
-      if (found > (head ?? 0)) {
-        moveTo(found);
-        break;
-      }
+      if (found > (head ?? 0)) return moveTo(found);
       // The one in our place may not be on a majority yet, and then it is not shown.
       if (tries === 100) throw new Unavailable('An entry was not taken by a majority in time.');
       await pause(5 + tries);
     }
-    // Those who were overtaken together try again apart.
-    await pause(Math.random() * Math.min(8 * 2 ** round, 50));
   }
 
   async function answer(entries: NewEntry[], places: Map<string, { seq: number; mine: boolean }>): Promise<Appended[]> {

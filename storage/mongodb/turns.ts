@@ -8,7 +8,7 @@ import { query } from './queries.ts';
 
 interface Line {
   _id: string;
-  /** Counts the turns that have ended; absent before the first. */
+  /** Counts what the line does: turns that end, and signs of life in long ones; absent before the first. */
   n?: number;
   /** Who appends now, and who waits, in order; absent before the first. */
   line?: string[];
@@ -24,8 +24,11 @@ export interface Turns {
   take(): Promise<number>;
   /** Ends a turn, if there is one, and tells the next how far the log goes. Never rejects: others step over a turn that does not end. */
   pass(head: number): void;
-  /** Tells that another process has appended where this one was about to. */
-  overtaken(): void;
+  /**
+   * Tells that another process has appended where this one was about to. Resolves when it is this process's turn, and when
+   * whoever appends without one has seen that others do; after some five seconds in any case.
+   */
+  overtaken(): Promise<void>;
 }
 
 export const TURNS_QUERIES = {
@@ -34,12 +37,14 @@ export const TURNS_QUERIES = {
   standing: query({ on: 'turns', filter: (n: number | undefined) => ({ _id: 'log', n: n ?? null }), sample: [5] }),
 };
 
-/** How long others that were seen to append count as doing so. */
-const crowdedMs = 5000;
+/** How long others that were seen to append count as doing so: they rest, and then all begin at once. */
+const crowdedMs = 60_000;
 /** How often one that appends alone looks whether others do. */
-const lookMs = 500;
-/** A line that has not moved for so long has lost its first one. */
+const lookMs = 100;
+/** A line that has not moved for so long has lost its first one. Only what was waited between two looks counts. */
 const standsMs = 2000;
+/** How often the first one shows that it lives, when its turn is long. */
+const beatMs = 500;
 /** The longest that an append waits for its turn. */
 const patienceMs = 5000;
 /** The shortest and the longest pause between two looks of one that waits. */
@@ -59,6 +64,8 @@ export function makeTurns({ of, run }: Connection): Turns {
   let began = 0;
   /** How long turns take, as of late. */
   let lengthMs = 20;
+  /** Shows that this process lives, while it has a turn. */
+  let beat: NodeJS.Timeout | undefined;
   /** A turn that is over and was not passed on yet. */
   let over: { head: number; timer: NodeJS.Immediate } | undefined;
   let passing: Promise<unknown> = Promise.resolve();
@@ -96,6 +103,21 @@ export function makeTurns({ of, run }: Connection): Turns {
     return lines.findOneAndUpdate(TURNS_QUERIES.standing.filter(n), anew, { ...light, returnDocument: 'after' });
   }
 
+  /** Moves the line now and then while this process is the first, so that nobody steps over it. */
+  function beatOn(): void {
+    beat = setTimeout(async () => {
+      const timer = beat;
+      await run(() => lines.updateOne(TURNS_QUERIES.with.filter(me), { $inc: { n: 1 } }, light)).catch(() => {});
+      if (beat === timer) beatOn();
+    }, beatMs);
+    beat.unref();
+  }
+
+  function beatOff(): void {
+    clearTimeout(beat);
+    beat = undefined;
+  }
+
   /** Takes notice of others: turns that were not this process's, or somebody else in the line. */
   function notice(found: Line | null): void {
     const n = found?.n ?? 0;
@@ -107,8 +129,10 @@ export function makeTurns({ of, run }: Connection): Turns {
 
   async function wait(first: Line | null): Promise<number> {
     const since = performance.now();
+    // Who believes to have a turn may have lost it.
+    beatOff();
     let found = first ?? (await join());
-    let moved = { n: found?.n, at: since };
+    let stood = { n: found?.n, ms: 0 };
     for (;;) {
       notice(found);
       const place = found?.line?.indexOf(me) ?? -1;
@@ -116,13 +140,16 @@ export function makeTurns({ of, run }: Connection): Turns {
       if (place === 0 || performance.now() - since > patienceMs) {
         mine = true;
         began = performance.now();
+        if (place === 0) beatOn();
         return place === 0 ? (found?.head ?? 0) : 0;
       }
-      if (found?.n !== moved.n) moved = { n: found?.n, at: performance.now() };
+      if (found?.n !== stood.n) stood = { n: found?.n, ms: 0 };
       if (place < 0) found = await join();
-      else if (performance.now() - moved.at > standsMs) found = (await stepOver(moved.n)) ?? (await find());
+      else if (stood.ms > standsMs) found = (await stepOver(stood.n)) ?? (await find());
       else {
-        await pause(Math.min(Math.max(1.3 * place * lengthMs, pausesMs.least), pausesMs.most));
+        const ms = Math.min(Math.max(1.3 * place * lengthMs, pausesMs.least), pausesMs.most);
+        await pause(ms);
+        stood.ms += ms;
         found = await find();
       }
     }
@@ -131,6 +158,7 @@ export function makeTurns({ of, run }: Connection): Turns {
   async function end(head: number, again: boolean): Promise<Line | null> {
     lengthMs += (performance.now() - began - lengthMs) / 8;
     mine = false;
+    beatOff();
     const found = await run(() => leave(head, again)).catch(() => null);
     if (found) {
       // Its own turn is the last that counts.
@@ -164,8 +192,11 @@ export function makeTurns({ of, run }: Connection): Turns {
       over = { head, timer };
     },
 
-    overtaken() {
-      othersAt = performance.now();
+    async overtaken() {
+      const since = performance.now();
+      othersAt = since;
+      await wait(null);
+      await pause(Math.max(lookMs - (performance.now() - since), 0));
     },
   };
 }

@@ -10,6 +10,8 @@ export interface Line {
   silent: boolean;
   /** Milliseconds that each answer waits. */
   delay: number;
+  /** Answers that have waited so far, or do. */
+  readonly delayed: number;
   /** While given, every write is answered with this error code and does not reach the server. */
   failing: number | undefined;
   /** Cuts every line as soon as the next insert has reached the server, before its answer comes back. */
@@ -29,6 +31,7 @@ export async function startProxy(server: string): Promise<Line> {
   const lines = new Set<Socket>();
   let armed = false;
   let meddled = 0;
+  let delayed = 0;
   let codes: number[] = [];
   const cutAll = () => {
     for (const line of lines) line.destroy();
@@ -73,8 +76,9 @@ export async function startProxy(server: string): Promise<Line> {
     });
     upstream.on('data', part => {
       if (proxy.silent) return;
-      if (proxy.delay === 0) client.write(part);
-      else setTimeout(() => client.write(part), proxy.delay);
+      if (proxy.delay === 0) return client.write(part);
+      delayed += 1;
+      setTimeout(() => client.write(part), proxy.delay);
     });
   });
   await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve));
@@ -107,6 +111,9 @@ export async function startProxy(server: string): Promise<Line> {
     },
     refuse(given) {
       codes = [...given];
+    },
+    get delayed() {
+      return delayed;
     },
     get meddled() {
       return meddled;

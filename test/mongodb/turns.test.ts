@@ -81,6 +81,44 @@ interface Turn {
     await wholeLog(four[0] as Storage);
   });
 
+  it('are waited for by one that came second, which another that goes on and on then lets in', async () => {
+    const [busy, late] = [await open(), await open()];
+    let isIn = false;
+    const goingOn = (async () => {
+      for (let n = 0; n < 4000 && !isIn; n += 1) await busy.log.append([entry(`busy ${n}`)]);
+    })();
+    await until(async () => (await busy.log.head()) > 5, { what: 'one that appends alone' });
+    for (let n = 0; n < 5; n += 1) await late.log.append([entry(`late ${n}`)]);
+    isIn = true;
+    await goingOn;
+    expect(late.log.figures().retries, 'tries in vain').to.be.lessThan(10);
+    await wholeLog(late);
+  });
+
+  it('that take long are not stepped over while the one whose turn it is lives', async () => {
+    const line: Line = await startProxy(uri);
+    const [slow, other] = [await open(line.uri), await open()];
+    await acquaint(slow, other);
+    const before = slow.log.figures().retries + other.log.figures().retries;
+    const hasTurn = Promise.withResolvers<void>();
+    // It has the answer to its first question when others would have begun the line anew.
+    const first = slow.log.append([entry('slow')], () => {
+      line.delay = 2800;
+      hasTurn.resolve();
+      return [];
+    });
+    await hasTurn.promise;
+    const second = other.log.append([entry('waits')]);
+    await until(() => line.delayed > 0, { what: 'an answer that is late' });
+    line.delay = 0;
+    const [[one], [next]] = await Promise.all([first, second]);
+    expect(next?.entry.seq, 'the place of the one that waited').to.be.greaterThan(one?.entry.seq ?? 0);
+    expect(slow.log.figures().retries + other.log.figures().retries, 'tries in vain').to.equal(before);
+    await wholeLog(other);
+    await slow.close();
+    await line.close();
+  });
+
   it('of one that died are stepped over, and what came meanwhile goes in together', async () => {
     const [one, other] = [await open(), await open()];
     await acquaint(one, other);
