@@ -43,8 +43,8 @@ const crowdedMs = 60_000;
 const lookMs = 100;
 /** A line that has not moved for so long has lost its first one. Only what was waited between two looks counts. */
 const standsMs = 2000;
-/** How often the first one shows that it lives, when its turn is long. */
-const beatMs = 500;
+/** How often the first one shows that it lives, when its turn is long, and for how long: what hangs may hang for longer than others wait. */
+const beatsMs = { each: 500, all: 3000 };
 /** The longest that an append waits for its turn. */
 const patienceMs = 5000;
 /** The shortest and the longest pause between two looks of one that waits. */
@@ -108,8 +108,8 @@ export function makeTurns({ of, run }: Connection): Turns {
     beat = setTimeout(async () => {
       const timer = beat;
       await run(() => lines.updateOne(TURNS_QUERIES.with.filter(me), { $inc: { n: 1 } }, light)).catch(() => {});
-      if (beat === timer) beatOn();
-    }, beatMs);
+      if (beat === timer && performance.now() - began < beatsMs.all) beatOn();
+    }, beatsMs.each);
     beat.unref();
   }
 
