@@ -46,7 +46,11 @@ export interface Folded {
   held: Set<string>;
   /** Written links whose maker its owner may have buried meanwhile, before it is known. */
   lent: Lent[];
+  /** What was not linked when an unknown maker was buried, and may have been before that was written. */
+  missed: Unlink[];
 }
+
+export type Unlink = Extract<Change, { do: 'unlink' }>;
 
 /** A link that says whose its maker is. */
 export type Lent = Extract<Change, { do: 'link' }> & { owner: string };
@@ -67,7 +71,9 @@ export function fold(
     forgotten: new Set(),
     held: new Set(),
     lent: [],
+    missed: [],
   };
+  const dug = new Set<string>();
   const headOf = (id: string): Head | undefined => folded.records.get(id)?.now ?? stored.heads.get(id);
   const linkOf = (id: string) => folded.links.get(id) ?? stored.links.get(id);
   const setRecord = (id: string, now: RecordChange['now']) =>
@@ -94,8 +100,10 @@ export function fold(
     const head = headOf(id);
     if (!head || head.graves) {
       const graves = dig(head?.graves ?? [], { owner, kind, at });
-      if (graves) setRecord(id, { kind: '', owner: '', version: '', graves, body: 'null' });
-      return graves !== undefined;
+      if (!graves) return false;
+      dug.add(id);
+      setRecord(id, { kind: '', owner: '', version: '', graves, body: 'null' });
+      return true;
     }
     if (head.owner !== owner) return false;
     folded.forgotten.add(id);
@@ -128,11 +136,14 @@ export function fold(
     return true;
   }
 
-  function unlink(change: Extract<Change, { do: 'unlink' }>): boolean {
+  function unlink(change: Unlink): boolean {
     const name = nameLink(change);
     const known = linkOf(name);
     const left = known?.makers.filter(maker => maker.by !== change.by) ?? [];
-    if (!known || left.length === known.makers.length) return false;
+    if (!known || left.length === known.makers.length) {
+      folded.missed.push(change);
+      return false;
+    }
     setLink(name, known, left);
     return true;
   }
@@ -148,5 +159,6 @@ export function fold(
     else if (change.do === 'link') folded.changed.push(link(change));
     else folded.changed.push(unlink(change));
   }
+  folded.missed = folded.missed.filter(({ by }) => dug.has(by));
   return folded;
 }

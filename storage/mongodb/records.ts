@@ -115,9 +115,9 @@ export function makeRecords({ of, run }: Connection): RecordStore {
     }
   }
 
-  /** Takes away what was linked while another process buried one of its ends. */
-  async function lookAgain({ held, forgotten, lent }: Folded): Promise<void> {
-    const withdrawn: Change[] = [];
+  /** Takes away what was linked while another process buried one of its ends, or while this one buried its maker. */
+  async function lookAgain({ held, forgotten, lent, missed }: Folded): Promise<void> {
+    const withdrawn: Change[] = [...missed];
     for (const some of parts([...held].filter(id => !forgotten.has(id)))) {
       const found = await records
         .find(RECORDS_QUERIES.some.filter(some), { projection: { buried: 1, graves: 1 } })
