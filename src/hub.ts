@@ -22,6 +22,7 @@ import type { Resolve } from './domain/commands.ts';
 import type { Actor } from './domain/records.ts';
 import { makeGate } from './gate.ts';
 import { makeHealth } from './health.ts';
+import { makePaced } from './log/paced.ts';
 import { startRunning } from './log/running.ts';
 import { makeTies } from './log/ties.ts';
 import { makeLogger } from './logger.ts';
@@ -134,7 +135,7 @@ export async function makeHub(config: Config): Promise<Hub> {
   const edge = makeEdge(onBug);
   const inbox = makeInbox({
     urls,
-    take,
+    take: makePaced({ take, applied }),
     know,
     signers,
     context: makeContext({ storage: { ...storage, links }, urls, home, know }),
