@@ -27,6 +27,13 @@ interface Made {
   terms: string;
 }
 
+/** FTS5 expressions: everything that matches; with words also those by title and those not by title. */
+interface Matching {
+  all: string;
+  title?: string;
+  rest: string;
+}
+
 /** Where a page ended: among those with every word in the title, or among the others. */
 interface Place {
   tier: 'title' | 'rest';
@@ -137,13 +144,6 @@ function markOf(num: string, terms: string): number {
 function prefixed(prefix: string, words: string[]): string {
   if (words.length === 0) return '';
   return prefix + (ENDS.test(words.join('')) ? words.map(whole) : words).join(prefix);
-}
-
-/** FTS5 expressions: everything that matches; with words also those by title and those not by title. */
-interface Matching {
-  all: string;
-  title?: string;
-  rest: string;
 }
 
 function matching(query: SearchQuery): Matching {

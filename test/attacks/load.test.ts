@@ -102,6 +102,19 @@ describe('a hub under a flood', () => {
     expect(await links().count({ kind: 'box', from: amina.actor.id })).to.equal(2 + taken + times.length);
   });
 
+  it('takes in no more than so much beyond what it can apply, and names when to come again', async function () {
+    this.timeout(60_000);
+    // An entry of a newer hub is waited at.
+    const newer = { id: 'urn:load:newer', via: 'observed', at: 1, v: 99, event: {} };
+    const behind = Array.from({ length: 2000 }, (_, n) => ({ ...newer, id: `urn:load:${n}`, v: 1, event: null }));
+    await hub.hub.core.storage.log.append([newer, ...behind]);
+    expect((await say(eve)).status).to.equal(202);
+    const entries = await head();
+    const refused = await say(eve);
+    expect([refused.status, await head()]).to.deep.equal([503, entries]);
+    expect(refused.headers['retry-after']).to.match(/^\d+$/);
+  });
+
   it('of many strangers of one host loses none, and asks for each once', async function () {
     this.timeout(60_000);
     const strangers = Array.from({ length: 300 }, (_, n) => twin(ana, `stranger${n}`));

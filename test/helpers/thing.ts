@@ -1,14 +1,16 @@
-import type { Thing } from '../../src/domain/records.ts';
+import type { Discussion } from '../../src/domain/records.ts';
 
-/** A public discussion that an author elsewhere published, with one word to be found by. */
-export function discussionOf(author: string, { id, at }: { id: string; at: string }): Thing {
+/** A public discussion by an author elsewhere, with one word to be found by unless it is told others. */
+export function discussionOf(
+  author: string,
+  { id, at, ...more }: { id: string; at: string } & Partial<Discussion>,
+): Discussion {
   return {
     record: 'thing',
     kind: 'discussion',
     id,
     author,
     content: '<p>quokka</p>',
-    language: 'en',
     published: at,
     visibility: 'public',
     addressed: [],
@@ -16,5 +18,6 @@ export function discussionOf(author: string, { id, at }: { id: string; at: strin
     mentions: [],
     hashtags: [],
     attachments: [],
+    ...more,
   };
 }

@@ -15,27 +15,15 @@ import { makeLeader, Overtaken } from '../../src/log/leader.ts';
 import { startSchedule } from '../../src/schedule.ts';
 import type { Storage } from '../../storage/port.ts';
 import { openStorageOf } from '../helpers/storage.ts';
+import { discussionOf } from '../helpers/thing.ts';
 
 const home = { origin: 'https://overtaken.example', hub: 'https://overtaken.example/a/hub' };
 const author = 'https://peer.example/users/a';
 const id = 'https://peer.example/o/1';
 const at = (day: number) => `2026-01-0${day}T00:00:00.000Z`;
 
-const thing = (content: string, updated?: string): Thing => ({
-  record: 'thing',
-  kind: 'discussion',
-  id,
-  author,
-  content: `<p>${content}</p>`,
-  published: at(1),
-  ...(updated && { updated }),
-  visibility: 'public',
-  addressed: [],
-  groups: [],
-  mentions: [],
-  hashtags: [],
-  attachments: [],
-});
+const thing = (content: string, updated?: string): Thing =>
+  discussionOf(author, { id, at: at(1), content: `<p>${content}</p>`, ...(updated && { updated }) });
 const published: DomainEvent = {
   type: 'published',
   id: `${id}/create`,

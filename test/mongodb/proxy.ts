@@ -18,6 +18,8 @@ export interface Line {
   cutAfterWrite(): void;
   /** Answers the next inserts with these error codes, as a primary does that steps down; they do not reach the server. */
   refuse(codes: number[]): void;
+  /** Keeps the next insert back from the server: `came` resolves when it is there, and `let` sends it on. */
+  hold(): { came: Promise<void>; let(): void };
   /** Writes that were cut or refused so far. */
   readonly meddled: number;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startProxy(server: string): Promise<Line> {
   let meddled = 0;
   let delayed = 0;
   let codes: number[] = [];
+  let held: { came(): void; gone: Promise<void> } | undefined;
   const cutAll = () => {
     for (const line of lines) line.destroy();
   };
@@ -64,6 +67,12 @@ export async function startProxy(server: string): Promise<Line> {
         if (code !== undefined) {
           meddled += 1;
           client.write(refusal(message, code));
+          continue;
+        }
+        if (held && command === 'insert') {
+          held.came();
+          held.gone.then(() => upstream.write(message));
+          held = undefined;
           continue;
         }
         upstream.write(message);
@@ -111,6 +120,11 @@ export async function startProxy(server: string): Promise<Line> {
     },
     refuse(given) {
       codes = [...given];
+    },
+    hold() {
+      const [came, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      held = { came: came.resolve, gone: gone.promise };
+      return { came: came.promise, let: gone.resolve };
     },
     get delayed() {
       return delayed;

@@ -22,6 +22,7 @@ import { makeTake, makeTakeAll, type Take } from '../../../src/log/take.ts';
 import { makeTrusting } from '../../../src/log/trusting.ts';
 import type { Storage } from '../../../storage/port.ts';
 import { openStorageOf } from '../../helpers/storage.ts';
+import { discussionOf } from '../../helpers/thing.ts';
 
 export interface Rig {
   folder: string;
@@ -225,21 +226,7 @@ export async function follow({ storage }: Rig, actors: Actor[], whom: string): P
 }
 
 export function note(id: string, author: string, more: Partial<Discussion> = {}): Thing {
-  return {
-    record: 'thing',
-    kind: 'discussion',
-    id,
-    author,
-    content: '<p>Words.</p>',
-    published: '2026-01-03T00:00:00.000Z',
-    visibility: 'public',
-    addressed: [],
-    groups: [],
-    mentions: [],
-    hashtags: [],
-    attachments: [],
-    ...more,
-  };
+  return discussionOf(author, { id, at: '2026-01-03T00:00:00.000Z', content: '<p>Words.</p>', ...more });
 }
 
 export function published(thing: Thing, id = `${thing.id}/create`): DomainEvent {
